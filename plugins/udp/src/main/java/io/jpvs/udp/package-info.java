@@ -1,0 +1,5 @@
+/// UDP as a plugin.
+@NullMarked
+package io.jpvs.udp;
+
+import org.jspecify.annotations.NullMarked;
