@@ -1,0 +1,70 @@
+package io.jpvs.kernel.memory;
+
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
+import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
+import static java.lang.foreign.ValueLayout.JAVA_SHORT_UNALIGNED;
+
+import java.lang.foreign.MemorySegment;
+
+/// Reads and writes words at addresses that the kernel itself obtained (mbufs, connection records, index slots).
+///
+/// Nothing is checked: an address that is not ours ends the process. Every address is masked to the 47 bits of
+/// user space, which tells C2 its range and so removes the segment's own checks (docs/performance.md).
+@SuppressWarnings("restricted") // reinterpret: one segment over memory
+public final class Memory {
+    private static final long USER_SPACE = 0x7fff_ffff_ffffL;
+    private static final MemorySegment ALL = MemorySegment.NULL.reinterpret(Long.MAX_VALUE);
+
+    private Memory() {}
+
+    /// Reads the unsigned byte at `address`.
+    public static int u8(long address) {
+        return ALL.get(JAVA_BYTE, address & USER_SPACE) & 0xff;
+    }
+
+    /// Writes the low 8 bits of `value` at `address`.
+    public static void u8(long address, int value) {
+        ALL.set(JAVA_BYTE, address & USER_SPACE, (byte) value);
+    }
+
+    /// Reads the unsigned 16-bit word at `address`.
+    public static int u16(long address) {
+        return ALL.get(JAVA_SHORT_UNALIGNED, address & USER_SPACE) & 0xffff;
+    }
+
+    /// Writes the low 16 bits of `value` at `address`.
+    public static void u16(long address, int value) {
+        ALL.set(JAVA_SHORT_UNALIGNED, address & USER_SPACE, (short) value);
+    }
+
+    /// Reads the 32-bit word at `address`.
+    public static int i32(long address) {
+        return ALL.get(JAVA_INT_UNALIGNED, address & USER_SPACE);
+    }
+
+    /// Writes the 32-bit word `value` at `address`.
+    public static void i32(long address, int value) {
+        ALL.set(JAVA_INT_UNALIGNED, address & USER_SPACE, value);
+    }
+
+    /// Reads the 64-bit word at `address`.
+    public static long i64(long address) {
+        return ALL.get(JAVA_LONG_UNALIGNED, address & USER_SPACE);
+    }
+
+    /// Writes the 64-bit word `value` at `address`.
+    public static void i64(long address, long value) {
+        ALL.set(JAVA_LONG_UNALIGNED, address & USER_SPACE, value);
+    }
+
+    /// Sets `lengthBytes` bytes from `address` on to zero.
+    public static void clear(long address, long lengthBytes) {
+        ALL.asSlice(address & USER_SPACE, lengthBytes).fill((byte) 0);
+    }
+
+    /// Copies `lengthBytes` bytes; the ranges may overlap.
+    public static void copy(long from, long to, long lengthBytes) {
+        MemorySegment.copy(ALL, from & USER_SPACE, ALL, to & USER_SPACE, lengthBytes);
+    }
+}

@@ -1,0 +1,13 @@
+package io.jpvs.kernel.port;
+
+/// A fixed stock of frame buffers. Used by one thread.
+public interface FramePool {
+    /// Takes an empty buffer ([Frame#reset] done), or 0 when none is left.
+    long allocate();
+
+    /// Gives every frame of the vector back and clears it.
+    void free(FrameVector frames);
+
+    /// Gives one frame back.
+    void free(long frame);
+}
