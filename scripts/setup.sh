@@ -272,7 +272,8 @@ build() {
         build_why=$(build_reason) # another jpvs may have built while this one waited
         [ -n "$build_why" ] || exit 0
         say "building: $build_why"
-        mvnw -q -Dmaven.test.skip=true package
+        # Not -q, which hides the warnings that end a build.
+        mvnw -Dorg.slf4j.simpleLogger.defaultLogLevel=warn -Dmaven.test.skip=true package
     ) 9>"$JPVS_HOME/target/.build-lock" || {
         say "the build failed, see above"
         exit 1
