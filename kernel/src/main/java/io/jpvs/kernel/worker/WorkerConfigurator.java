@@ -47,8 +47,8 @@ public final class WorkerConfigurator {
         this.lanes = lanes;
     }
 
-    /// Builds handlers and all else that the configuration asks for. The worker keeps what it has until the result is
-    /// run.
+    /// Builds handlers and all else that the configuration asks for. The worker keeps what it has until the result
+    /// is run.
     ///
     /// @return hands all of it to the worker
     /// @throws RuntimeException as a handler's constructor or its options make it
