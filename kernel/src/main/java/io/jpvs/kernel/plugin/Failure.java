@@ -1,5 +1,8 @@
 package io.jpvs.kernel.plugin;
 
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -13,7 +16,7 @@ final class Failure {
     ///
     /// @param what the hook's name
     /// @throws PluginRefused if it throws or returns null
-    static <T> T refuseOn(String what, Supplier<@Nullable T> hook) throws PluginRefused {
+    static <T> T refuseOn(String what, Supplier<? extends @Nullable T> hook) throws PluginRefused {
         T answer;
         try {
             answer = hook.get();
@@ -28,6 +31,19 @@ final class Failure {
             throw new PluginRefused(what + " returned null");
         }
         return answer;
+    }
+
+    /// Asks a plugin for several things and copies them.
+    ///
+    /// @throws PluginRefused if it throws or returns null, or null is among them
+    static <T> List<T> copyOrRefuse(String what, Supplier<? extends @Nullable Collection<T>> hook)
+            throws PluginRefused {
+        Collection<T> answer = refuseOn(what, hook);
+        List<T> copy = refuseOn(what, () -> new ArrayList<>(answer));
+        if (copy.contains(null)) {
+            throw new PluginRefused(what + " returned null among others");
+        }
+        return List.copyOf(copy);
     }
 
     /// Returns the throwable in a line, with its causes; an overridden `getMessage` that throws is survived.

@@ -137,7 +137,7 @@ public final class PluginHost implements AutoCloseable {
         String name = type.getName();
         HandlerFactory factory = jars.factory(type);
         ProtocolHandler handler = Failure.refuseOn("the constructor of " + name, factory::create);
-        List<Protocol> protocols = Failure.refuseOn(name + ".protocols()", () -> List.copyOf(handler.protocols()));
+        List<Protocol> protocols = Failure.copyOrRefuse(name + ".protocols()", handler::protocols);
         if (protocols.isEmpty()) {
             throw new PluginRefused(name + ".protocols() is empty");
         }
@@ -147,14 +147,13 @@ public final class PluginHost implements AutoCloseable {
             }
         }
         boolean hasPorts = Failure.refuseOn(name + ".hasPorts()", handler::hasPorts);
-        Set<IpVersion> reports =
-                Failure.refuseOn(name + ".reportsErrorsFor()", () -> Set.copyOf(handler.reportsErrorsFor()));
+        List<IpVersion> reports = Failure.copyOrRefuse(name + ".reportsErrorsFor()", handler::reportsErrorsFor);
         Failure.refuseOn(name + ".localSelectors()", handler::localSelectors);
         Failure.refuseOn(name + ".configure() without options", () -> {
             handler.configure(DEFAULTS);
             return handler;
         });
-        return new LoadedHandler(file, protocols, hasPorts, reports, factory);
+        return new LoadedHandler(file, protocols, hasPorts, Set.copyOf(reports), factory);
     }
 
     private static List<Protocol> protocols(List<LoadedHandler> handlers) {
