@@ -86,6 +86,12 @@ public interface ProtocolHandler extends ExtensionPoint {
         throw new UnsupportedOperationException("a handler that answers QUOTES overrides quoteChanged");
     }
 
+    /// Returns whether an error of this handler is dropped if the checksum of the IPv4 header it quotes is wrong.
+    /// Routers quote it stale in practice, so by default it passes and stays wrong by the same amount.
+    default boolean verifiesQuotedHeader() {
+        return false;
+    }
+
     /// Returns whether the checksum of a whole packet is right. Called before the balancer answers or refuses a
     /// packet.
     boolean csumVerify(Packet packet);

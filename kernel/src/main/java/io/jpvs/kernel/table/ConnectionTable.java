@@ -30,6 +30,8 @@ public final class ConnectionTable {
     private final TimerWheel.Visitor visitor = this::visit;
     private ExpiryVisitor expiring = address -> {};
     private long now;
+
+    @SuppressWarnings("UnusedVariable") // written so that the loads of the touch loops are not optimised away
     private long touched;
 
     /// Makes an empty table.
@@ -194,6 +196,37 @@ public final class ConnectionTable {
                 && Memory.i64(addresses + 8) == keys.address1[i]
                 && Memory.i64(addresses + 16) == keys.address2[i]
                 && Memory.i64(addresses + 24) == keys.address3[i];
+    }
+
+    /// Returns whether another connection has the server key of a record that is not inserted yet.
+    public boolean isServerKeyTaken(long address) {
+        int hash = hash(address, Direction.OUT);
+        for (int at = hash; ; at++) {
+            long entry = Memory.i64(slot(at));
+            if ((int) entry == 0) {
+                return false;
+            }
+            if ((int) (entry >>> 32) == hash
+                    && (entry & 1) != 0
+                    && sameServerKey(reference((int) entry) - 1, address)) {
+                return true;
+            }
+        }
+    }
+
+    private boolean sameServerKey(long one, long other) {
+        if (Memory.i64(one + ConnectionRecord.SELECTORS + 8) != Memory.i64(other + ConnectionRecord.SELECTORS + 8)
+                || Memory.u8(one + ConnectionRecord.PROTOCOL) != Memory.u8(other + ConnectionRecord.PROTOCOL)) {
+            return false;
+        }
+        int from = wide ? ConnectionRecord.WIDE_ADDRESSES + 32 : ConnectionRecord.NARROW_ADDRESSES + 8;
+        int bytes = wide ? 32 : 8;
+        for (int offset = from; offset < from + bytes; offset += 8) {
+            if (Memory.i64(one + offset) != Memory.i64(other + offset)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /// Takes a record for a new connection, all zero; not to be found before [#insert].
