@@ -16,8 +16,7 @@ final class HandlerClassLoader extends PluginClassLoader {
             return super.loadClass(className);
         } catch (ClassNotFoundException e) {
             throw new ClassNotFoundException(
-                    className + " is neither in the jar nor visible to plugins, which see " + SpiClassLoader.VISIBLE,
-                    e);
+                    className + " is neither in the jar nor visible to plugins, which see " + SpiClassLoader.VISIBLE);
         }
     }
 

@@ -1,6 +1,7 @@
 package io.jpvs.kernel.plugin;
 
 import io.jpvs.api.ProtocolHandler;
+import java.lang.reflect.Modifier;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -67,12 +68,15 @@ final class JarPlugins extends AbstractPluginManager {
             try {
                 return Class.forName(className, true, loader);
             } catch (ClassNotFoundException e) {
-                throw new PluginException("extensions.idx names " + e.getMessage(), e);
+                throw new PluginException("extensions.idx names a class that cannot be loaded: " + e.getMessage(), e);
             }
         });
         if (!ProtocolHandler.class.isAssignableFrom(type)) {
             throw new PluginRefused(className + " is an extension, but no " + ProtocolHandler.class.getName()
                     + ", the only kind there is");
+        }
+        if (Modifier.isAbstract(type.getModifiers())) {
+            throw new PluginRefused(className + " is abstract");
         }
         return type.asSubclass(ProtocolHandler.class);
     }
