@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 /// @param servers counters by server id
 /// @param pools selector pools by their id
 /// @param policy what to do with packets that go nowhere
+@SuppressWarnings("ArrayRecordComponent") // indexed for every packet
 record Snapshot(
         @Nullable LaneGroup[] ipv4,
         @Nullable LaneGroup[] ipv6,

@@ -103,7 +103,8 @@ public final class Worker {
 
     private void begin(long nowNanos) {
         Snapshot next = offered;
-        if (next != null && next != state.snapshot) {
+        if (next != null) {
+            offered = null;
             state.snapshot = next;
             state.neighbours.invalidateReferences();
         }
