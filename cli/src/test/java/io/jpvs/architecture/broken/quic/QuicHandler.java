@@ -1,0 +1,3 @@
+package io.jpvs.architecture.broken.quic;
+
+public record QuicHandler() {}
