@@ -59,10 +59,10 @@ class ArchitectureTest {
     @CsvSource({
         "native calls in dpdk only,               kernel.port.LinkingPort",
         "api stands alone,                        api.ReachingPacket",
-        "plugins see the api only,                gre.PeekingHandler",
-        "plugins see the api only,                gre.SteeringHandler",
-        "plugins see the api only,                gre.MappingHandler",
-        "plugins see the api only,                gre.NamingHandler",
+        "plugins see the api only,                plugins.gre.PeekingHandler",
+        "plugins see the api only,                plugins.gre.SteeringHandler",
+        "plugins see the api only,                plugins.gre.MappingHandler",
+        "plugins see the api only,                plugins.gre.NamingHandler",
         "kernel knows no plugin,                  kernel.service.FavouringService",
         "packages form no cycle,                  kernel.service",
         "packet path streams and formats nothing, kernel.worker.StreamingWorker",
@@ -85,7 +85,7 @@ class ArchitectureTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"api", "kernel", "testkit", "cli", "tcp", "udp", "icmp"})
+    @ValueSource(strings = {"api", "kernel", "testkit", "cli", "plugins.tcp", "plugins.udp", "plugins.icmp"})
     void everyModuleIsLookedAt(String module) {
         assertTrue(REAL.stream().anyMatch(type -> type.getPackageName().startsWith("io.jpvs." + module)));
     }
@@ -122,7 +122,7 @@ class ArchitectureTest {
                 "int x; /* no */ int icmp;             | true",
                 "int x; // a comment on tcp            | false",
                 "int x; /* on tcp */ int y;            | false",
-                "/// [io.jpvs.tcp.Segment]             | false",
+                "/// [io.jpvs.plugins.tcp.Segment]             | false",
                 "int firstCpu();                       | false",
                 "char quote = '\"'; // udp             | false",
             })

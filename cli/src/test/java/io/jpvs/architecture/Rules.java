@@ -1,31 +1,25 @@
 package io.jpvs.architecture;
 
-import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
 import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
-import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
-import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.Dependency;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.properties.HasName;
+import com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With;
 import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 import java.lang.foreign.Linker;
 import java.lang.foreign.SymbolLookup;
-import java.util.Set;
+import java.util.Arrays;
 
 /// The architecture's rules, for the modules below a root package: `io.jpvs`, or a broken copy of it.
-///
-/// What stands below the root and is none of the modules known here is a plugin, so a new protocol is held to the
-/// rules without a change to them.
 final class Rules {
-    private static final Set<String> MODULES = Set.of("api", "kernel", "testkit", "cli", "bench", "architecture");
     private static final String[] SEEN_BY_PLUGINS = {
         "java.", "org.pf4j.", "org.slf4j.", "jakarta.inject.", "org.jspecify."
     };
@@ -60,7 +54,8 @@ final class Rules {
     /// A plugin sees the API without the cursor, and no other plugin: what its class loader would not show either.
     ArchRule pluginsSeeTheApiOnly() {
         return classes()
-                .that(arePlugins())
+                .that()
+                .resideInAPackage(root + ".plugins..")
                 .should(new ArchCondition<>("see the API only") {
                     @Override
                     public void check(JavaClass plugin, ConditionEvents events) {
@@ -79,10 +74,8 @@ final class Rules {
                 .that()
                 .resideInAPackage(root + ".kernel..")
                 .should()
-                .dependOnClassesThat(arePlugins())
-                .orShould()
                 .dependOnClassesThat()
-                .resideInAnyPackage(root + ".cli..", root + ".testkit..", root + ".bench..")
+                .resideInAnyPackage(root + ".plugins..", root + ".cli..", root + ".testkit..", root + ".bench..")
                 .allowEmptyShould(true);
     }
 
@@ -100,7 +93,7 @@ final class Rules {
                 .resideInAPackage("java.util.stream..")
                 .orShould()
                 .callMethodWhere(target(nameMatching("format|formatted"))
-                        .and(target(owner(HasName.Predicates.name(String.class.getName())))))
+                        .and(target(With.owner(HasName.Predicates.name(String.class.getName())))))
                 .allowEmptyShould(true);
     }
 
@@ -118,35 +111,25 @@ final class Rules {
                 .allowEmptyShould(true);
     }
 
-    private DescribedPredicate<JavaClass> arePlugins() {
-        return describe("are a plugin's", type -> {
-            String module = module(type);
-            return !module.isEmpty() && !MODULES.contains(module);
-        });
-    }
-
     private boolean isSeen(JavaClass plugin, JavaClass target) {
         String name = target.getName();
-        if (target.isPrimitive() || module(target).equals(module(plugin))) {
+        if (target.isPrimitive() || isOf(owner(plugin), target)) {
             return true;
         }
-        if (module(target).equals("api")) {
+        if (isOf(root + ".api", target)) {
             return !target.getSimpleName().equals("PacketCursor");
         }
-        if (name.startsWith("java.lang.foreign.")) {
-            return false;
-        }
-        for (String seen : SEEN_BY_PLUGINS) {
-            if (name.startsWith(seen)) {
-                return true;
-            }
-        }
-        return false;
+        return !name.startsWith("java.lang.foreign.")
+                && Arrays.stream(SEEN_BY_PLUGINS).anyMatch(name::startsWith);
     }
 
-    /// Returns the first name below the root, or nothing if the class is not below it.
-    private String module(JavaClass type) {
-        String name = type.getPackageName();
-        return name.startsWith(root + ".") ? name.substring(root.length() + 1).replaceFirst("\\..*", "") : "";
+    /// Returns the package of the plugin that a class belongs to.
+    private String owner(JavaClass plugin) {
+        String packages = root + ".plugins.";
+        return packages + plugin.getPackageName().substring(packages.length()).replaceFirst("\\..*", "");
+    }
+
+    private static boolean isOf(String packageName, JavaClass type) {
+        return (type.getPackageName() + ".").startsWith(packageName + ".");
     }
 }

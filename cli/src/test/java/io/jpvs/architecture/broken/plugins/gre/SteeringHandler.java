@@ -1,4 +1,4 @@
-package io.jpvs.architecture.broken.gre;
+package io.jpvs.architecture.broken.plugins.gre;
 
 import io.jpvs.architecture.broken.api.PacketCursor;
 

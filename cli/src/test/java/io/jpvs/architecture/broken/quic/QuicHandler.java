@@ -1,3 +1,0 @@
-package io.jpvs.architecture.broken.quic;
-
-public record QuicHandler() {}
