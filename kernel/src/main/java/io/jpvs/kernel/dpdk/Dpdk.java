@@ -1,5 +1,6 @@
 package io.jpvs.kernel.dpdk;
 
+import io.jpvs.kernel.port.Frame;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,6 +26,7 @@ public final class Dpdk implements AutoCloseable {
     private final Ethdev ethdev;
     private final LayoutCheck layoutCheck;
     private final List<Integer> portIds;
+    private final String startLog;
     private final List<DpdkPort> open = new ArrayList<>();
 
     /// Starts DPDK.
@@ -41,7 +43,7 @@ public final class Dpdk implements AutoCloseable {
         String version = eal.version();
         libraries.verify(version);
         String uniquePrefix = "jpvs" + ProcessHandle.current().pid();
-        List<String> arguments = EalArguments.complete(ealArguments, Libc.firstCpu(), uniquePrefix);
+        List<String> arguments = EalArguments.complete(ealArguments, Cpus.first(), uniquePrefix);
         if (STARTED.getAndSet(true)) {
             throw new DpdkException("DPDK was started before in this process, and starts only once. Fix: restart jpvs");
         }
@@ -86,6 +88,7 @@ public final class Dpdk implements AutoCloseable {
             throw e;
         }
         portIds = ethdev.ports();
+        startLog = eal.log().text();
     }
 
     private void verifyLayout() {
@@ -119,7 +122,7 @@ public final class Dpdk implements AutoCloseable {
     /// @param buffers    how many; 2^n - 1 wastes no memory
     /// @param frameBytes the longest frame that a buffer must hold
     public Mempool createPool(String name, int buffers, int frameBytes) {
-        int roomBytes = frameBytes + io.jpvs.kernel.port.Frame.HEADROOM_BYTES;
+        int roomBytes = frameBytes + Frame.HEADROOM_BYTES;
         return logged(() -> {
             long pool = mempools.create(name, buffers, Mempool.lcoreCacheSize(buffers), 0, roomBytes);
             if (pool == 0) {
@@ -145,7 +148,8 @@ public final class Dpdk implements AutoCloseable {
         if (settings.index() >= portIds.size()) {
             throw new DpdkException("port '" + settings.name() + "' is number " + (settings.index() + 1)
                     + " of the configuration, and EAL found " + portIds.size() + " " + deviceNames()
-                    + ". Fix: give dpdk.eal one --vdev or -a for each port, and see above why a device was refused");
+                    + (startLog.isEmpty() ? "" : " [" + startLog + "]")
+                    + ". Fix: give dpdk.eal one --vdev or -a for each port, of a device that exists");
         }
         int id = portIds.get(settings.index());
         DpdkPort port = logged(() -> new PortSetup(eal, ethdev, layoutCheck, id, settings).open(pool));
@@ -170,7 +174,7 @@ public final class Dpdk implements AutoCloseable {
 
     /// Ties the calling thread to a CPU.
     public static void pin(int cpu) {
-        if (!Libc.pin(cpu)) {
+        if (!Cpus.pin(cpu)) {
             throw new DpdkException("thread '" + Thread.currentThread().getName() + "' cannot run on CPU " + cpu
                     + ": it does not exist, or this process may not use it");
         }
