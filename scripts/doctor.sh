@@ -25,7 +25,7 @@ doctor() {
 
 # row CHECK FOUND STATE [FIX], a state being ok, warn (something works less well) or missing.
 row() {
-    printf '%-18s %-42s %-8s %s\n' "$1" "$2" "$3" "${4-}" | sed 's/ *$//'
+    printf '%-18s %-50s %-8s %s\n' "$1" "$2" "$3" "${4-}" | sed 's/ *$//'
     [ "$3" != missing ] || doctor_lacks=$((doctor_lacks + 1))
 }
 

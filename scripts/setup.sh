@@ -204,16 +204,18 @@ install_missing() {
 
 # True if nothing is missing but drivers that only some set-ups use.
 is_enough() {
-    enough_lacks=
+    enough_lacks='' enough_drivers=''
     for enough_name in $MISSING; do
         case " $DPDK_DRIVERS " in
-            *" ${enough_name#librte_} "*) say "$enough_name is missing: set-ups on that driver do not work" ;;
+            *" ${enough_name#librte_} "*) enough_drivers="$enough_drivers $enough_name" ;;
             *) enough_lacks="$enough_lacks $enough_name" ;;
         esac
     done
-    [ -n "$enough_lacks" ] || return 0
-    say "missing:$enough_lacks. Fix: $(missing_fix)"
-    return 1
+    if [ -n "$enough_lacks" ]; then
+        say "missing:$enough_lacks. Fix: $(missing_fix)"
+        return 1
+    fi
+    [ -z "$enough_drivers" ] || say "going on without$enough_drivers, which only set-ups that name them need"
 }
 
 missing_fix() {
@@ -235,7 +237,13 @@ missing_fix() {
 
 # --- Build -----------------------------------------------------------------------------------------------------------
 
-mvnw() { "$JPVS_HOME/mvnw" -f "$JPVS_HOME/pom.xml" -B -ntp "$@" </dev/null; }
+mvnw() {
+    if [ ! -w "${HOME-}" ]; then
+        say "HOME (${HOME-unset}) is not writable, and Maven keeps its downloads there. Fix: set HOME to a folder that is"
+        return 1
+    fi
+    "$JPVS_HOME/mvnw" -f "$JPVS_HOME/pom.xml" -B -ntp "$@" </dev/null
+}
 
 # Prints why a build is needed. A build that ended well began (target/started) before it ended (dist/BUILD).
 build_reason() {
@@ -257,16 +265,17 @@ newer_sources() {
 
 build() {
     [ -n "$(build_reason)" ] || return 0
-    mkdir -p "$JPVS_HOME/target" 2>/dev/null && [ -w "$JPVS_HOME/target" ] || {
-        say "cannot build ($(build_reason)): $JPVS_HOME is not writable. Fix: build once as its owner, with ./jpvs plugin list"
+    if ! { mkdir -p "$JPVS_HOME/target" && [ -w "$JPVS_HOME/target" ]; } 2>/dev/null; then
+        say "cannot build ($(build_reason)): $JPVS_HOME is not writable. Fix: ./jpvs plugin list, once, as its owner"
         exit 1
-    }
+    fi
     (
         ! have flock || flock 9
         build_why=$(build_reason) # another jpvs may have built while this one waited
         [ -n "$build_why" ] || exit 0
-        say "building ($build_why), which takes a minute the first time"
-        mvnw -q -Dmaven.test.skip=true package
+        say "building: $build_why"
+        # Not -q, which hides the warnings that end a build.
+        mvnw -Dorg.slf4j.simpleLogger.defaultLogLevel=warn -Dmaven.test.skip=true package
     ) 9>"$JPVS_HOME/target/.build-lock" || {
         say "the build failed, see above"
         exit 1

@@ -14,7 +14,8 @@ run_tests() {
 # Relative paths, so that a space in JPVS_HOME does not matter to xargs.
 test_reports() { cd "$JPVS_HOME" && find . -path '*/target/*-reports/TEST-*.xml'; }
 
-# Reads JUnit XML as Surefire writes it: one element a line. Prints each skipped test with its reason, then the totals.
+# Reads JUnit XML as Surefire writes it: one element a line. Prints each failed test, each skipped one with its reason,
+# and the totals.
 totals() {
     awk '
         function attribute(name,   text) {
@@ -29,6 +30,7 @@ totals() {
             failed += attribute("failures") + attribute("errors")
         }
         /^  <testcase / { test = attribute("classname") "." attribute("name") }
+        /^    <(failure|error)/ { print "failed: " test ": " attribute("message") }
         /^    <skipped/ {
             reason = attribute("message")
             if (reason == "" && (at = index($0, "<![CDATA["))) reason = substr($0, at + 9)

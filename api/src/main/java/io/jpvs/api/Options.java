@@ -11,7 +11,8 @@ public interface Options {
     /// Returns the options below `key`; empty ones if it is absent.
     Options section(String key);
 
-    /// Returns a duration such as `90s`, `500ms`, `5m`, `1h`.
+    /// Returns a duration such as `90s`, `500ms`, `5m`, `1h`; at most 24 days, so that its milliseconds fit an
+    /// `int`.
     ///
     /// @param least the least value accepted
     Duration duration(String key, Duration absent, Duration least);

@@ -132,8 +132,15 @@ public final class Packet {
 
     /// Returns the sum of the pseudo-header of this packet: RFC 9293 3.1 for IPv4, RFC 8200 8.1 for IPv6.
     public long pseudoHeaderSum() {
+        return pseudoHeaderSum(lengthBytes);
+    }
+
+    /// Returns the sum of the pseudo-header of a packet that states its own length, as UDP does.
+    ///
+    /// @param length what the packet says
+    public long pseudoHeaderSum(int length) {
         long addresses = version6 ? sumOf(ip + IPV6_SOURCE, 32) : sumOf(ip + IPV4_SOURCE, 8);
-        return addresses + protocol + (lengthBytes >>> 16) + (lengthBytes & 0xffff);
+        return addresses + protocol + (length >>> 16) + (length & 0xffff);
     }
 
     /// Returns how long the packet may become by [#resize]: what the buffer holds.

@@ -86,6 +86,13 @@ public interface ProtocolHandler extends ExtensionPoint {
         throw new UnsupportedOperationException("a handler that answers QUOTES overrides quoteChanged");
     }
 
+    /// Returns whether an error of this handler is dropped when the IPv4 header that it quotes has a wrong
+    /// checksum. Otherwise the wrong checksum passes and stays wrong by the same amount. Asked once, after
+    /// [#configure].
+    default boolean verifiesQuotedHeader() {
+        return false;
+    }
+
     /// Returns whether the checksum of a whole packet is right. Called before the balancer answers or refuses a
     /// packet.
     boolean csumVerify(Packet packet);
@@ -146,5 +153,13 @@ public interface ProtocolHandler extends ExtensionPoint {
     /// Names the connection's state in the words of the protocol, for people. Must not change the connection.
     default String describe(Connection connection) {
         return "-";
+    }
+
+    /// Puts a connection that is loaded from a file, its state all zero, into the state that [#describe] named,
+    /// and sets its timeout. Such a connection has been running: its next packet may come from either side.
+    ///
+    /// @return false if the handler knows no such state, or cannot do it
+    default boolean restore(Connection connection, String state) {
+        return false;
     }
 }

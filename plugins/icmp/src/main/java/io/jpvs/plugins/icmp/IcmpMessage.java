@@ -1,0 +1,70 @@
+package io.jpvs.plugins.icmp;
+
+import io.jpvs.api.Checksum;
+import io.jpvs.api.Packet;
+
+/// The ICMP message: RFC 792, RFC 4443 section 2.1. Both versions share the layout of the first eight bytes.
+///
+/// | offset | bytes | field |
+/// |---|---|---|
+/// | 0 | 1 | type |
+/// | 1 | 1 | code |
+/// | 2 | 2 | checksum over the message, and for ICMPv6 its pseudo-header |
+/// | 4 | 2 | queries: identifier |
+/// | 6 | 2 | queries: sequence number |
+/// | 4 | 4 | too big: MTU (of which ICMPv4 uses the lower half, RFC 1191); other errors: unused or pointer |
+/// | 8 | - | errors: the packet they are about; queries: data |
+final class IcmpMessage {
+    static final int HEADER_BYTES = 8;
+
+    /// Where an error's quoted IP header starts.
+    static final int QUOTE = HEADER_BYTES;
+
+    private static final int TYPE = 0;
+    private static final int CHECKSUM = 2;
+    private static final int IDENTIFIER = 4;
+    private static final int MTU = 4;
+
+    private IcmpMessage() {}
+
+    static int type(Packet packet) {
+        return packet.u8(TYPE);
+    }
+
+    static void typeAndCode(Packet packet, int typeAndCode) {
+        packet.u16(TYPE, typeAndCode);
+    }
+
+    static int identifier(Packet packet) {
+        return packet.u16(IDENTIFIER);
+    }
+
+    static void identifier(Packet packet, int identifier) {
+        packet.u16(IDENTIFIER, identifier);
+    }
+
+    static void mtu(Packet packet, int mtuBytes) {
+        packet.i32(MTU, mtuBytes);
+    }
+
+    /// Brings the checksum up to date with all writes so far and with `more`; see [Packet#updateChecksum].
+    static void updateChecksum(Packet packet, int more) {
+        packet.updateChecksum(CHECKSUM, more);
+    }
+
+    /// Returns whether the checksum of the whole message is right.
+    static boolean isChecksumRight(Packet packet) {
+        return Checksum.ofSum(sum(packet)) == 0;
+    }
+
+    /// Computes the checksum of the whole message and writes it.
+    static void computeChecksum(Packet packet) {
+        packet.u16(CHECKSUM, 0);
+        packet.u16(CHECKSUM, Checksum.ofSum(sum(packet)));
+    }
+
+    private static long sum(Packet packet) {
+        long pseudoHeader = IcmpVersion.of(packet).hasPseudoHeader() ? packet.pseudoHeaderSum() : 0;
+        return pseudoHeader + packet.sum(0, packet.lengthBytes());
+    }
+}
