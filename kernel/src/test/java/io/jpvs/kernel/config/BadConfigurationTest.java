@@ -441,7 +441,7 @@ final class BadConfigurationTest {
                 arguments(
                         "an open bracket",
                         "ports: [a\nttl: keep",
-                        "FILE:2: not valid YAML: expected ',' or ']', but got ':'; fix: correct this line or the"
+                        "FILE:2: not valid YAML: expected ',' or ']', but got :; fix: correct this line or the"
                                 + " one before: indents, colons, quotes and brackets"),
                 arguments(
                         "an open quote",
