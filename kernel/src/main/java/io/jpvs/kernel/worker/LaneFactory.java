@@ -13,11 +13,14 @@ import java.util.concurrent.ConcurrentMap;
 
 /// Makes lanes. The packet loop's class is defined once for every handler class, as a hidden class of the same
 /// bytes: HotSpot profiles and compiles each copy by itself, so the tenth protocol does not slow the first.
-final class LaneFactory {
+public final class LaneFactory {
     private static final MethodType CONSTRUCTOR = MethodType.methodType(
             void.class, ProtocolHandler.class, int.class, IpVersion.class, WorkerState.class, Detours.class);
 
     private final ConcurrentMap<Class<?>, MethodHandle> constructors = new ConcurrentHashMap<>();
+
+    /// Makes a factory; one for all workers, so that each handler class has one copy of the loop.
+    public LaneFactory() {}
 
     /// Makes the lane of one protocol number over one IP version.
     Lane lane(ProtocolHandler handler, int protocol, IpVersion version, WorkerState state, Detours detours) {

@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 /// @param portAddresses the addresses of each port
 /// @param servers counters by server id
 /// @param pools selector pools by their id
+/// @param neighbours those that need no resolution
 /// @param policy what to do with packets that go nowhere
 @SuppressWarnings("ArrayRecordComponent") // indexed for every packet
 record Snapshot(
@@ -42,6 +43,7 @@ record Snapshot(
         List<List<IpPrefix>> portAddresses,
         ServerCounters[] servers,
         SelectorPool[] pools,
+        List<StaticNeighbour> neighbours,
         Policy policy) {
 
     private static final int PROTOCOLS = 256;
@@ -60,6 +62,7 @@ record Snapshot(
             List.of(),
             new ServerCounters[0],
             new SelectorPool[0],
+            List.of(),
             new Policy(true, false, false));
 
     /// What to do with packets that go nowhere.
@@ -68,6 +71,12 @@ record Snapshot(
     /// @param rejectsNoService whether a VIP without the service says so
     /// @param rejectsNoServer whether a service without a usable server says so
     record Policy(boolean decrementsHops, boolean rejectsNoService, boolean rejectsNoServer) {}
+
+    /// A neighbour from configuration.
+    ///
+    /// @param port index of the port
+    /// @param macAddress in the low 48 bits
+    record StaticNeighbour(int port, IpAddress address, long macAddress) {}
 
     /// Returns the number that stands beside a VIP in [#services].
     static int serviceNumber(int protocol, int port) {

@@ -9,6 +9,7 @@ import io.jpvs.kernel.port.PortQueue;
 import io.jpvs.kernel.table.ConnectionTable;
 import java.lang.foreign.Arena;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /// One worker: one thread, one queue pair of every port, its own connections, neighbours and counters.
@@ -27,7 +28,7 @@ public final class Worker {
     private final FrameVector received;
     private final ConnectionTable.ExpiryVisitor expired4;
     private final ConnectionTable.ExpiryVisitor expired6;
-    private volatile @Nullable Snapshot offered;
+    private final AtomicReference<@Nullable Snapshot> offered = new AtomicReference<>();
 
     /// Makes a worker that drops everything until it is offered a snapshot.
     public Worker(Arena arena, int number, List<Port> ports, FramePool pool, Tables tables, RateLimits limits) {
@@ -56,7 +57,7 @@ public final class Worker {
 
     /// Hands over a new snapshot, which takes effect before the next burst. Any thread may call.
     void offer(Snapshot snapshot) {
-        offered = snapshot;
+        offered.set(snapshot);
     }
 
     /// Receives one burst from every port, carries it to its end, and looks at a few timers.
@@ -102,14 +103,21 @@ public final class Worker {
     }
 
     private void begin(long nowNanos) {
-        Snapshot next = offered;
-        if (next != null) {
-            offered = null;
-            state.snapshot = next;
-            state.neighbours.invalidateReferences();
-        }
         state.burst.nowNanos = nowNanos;
         state.egress.begin(nowNanos);
+        if (offered.get() != null) {
+            adopt(offered.getAndSet(null));
+        }
+    }
+
+    private void adopt(@Nullable Snapshot next) {
+        if (next != null) {
+            state.snapshot = next;
+            state.neighbours.invalidateReferences();
+            for (Snapshot.StaticNeighbour neighbour : next.neighbours()) {
+                state.neighbours.addPermanent(neighbour.port(), neighbour.address(), neighbour.macAddress());
+            }
+        }
     }
 
     private void carry(int port) {
