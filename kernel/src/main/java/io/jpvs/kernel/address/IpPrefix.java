@@ -42,7 +42,10 @@ public record IpPrefix(IpAddress address, int length) {
     /// Returns whether an IPv4 address is the network's directed broadcast address (networks up to /30).
     public boolean isBroadcast(int ipv4) {
         long low = ipv4 & 0xffff_ffffL;
-        return length <= 30 && contains(false, 0, low) && (~low & ~mask(length + 32) & 0xffff_ffffL) == 0;
+        return !address.isIpv6()
+                && length <= 30
+                && contains(false, 0, low)
+                && (~low & ~mask(length + 32) & 0xffff_ffffL) == 0;
     }
 
     @Override

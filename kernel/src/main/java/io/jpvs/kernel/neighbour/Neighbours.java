@@ -74,6 +74,17 @@ public final class Neighbours {
         return null;
     }
 
+    /// Lets the neighbours of an earlier configuration age like learnt ones.
+    public void releasePermanent(long nowNanos) {
+        for (int index = 1; index <= size; index++) {
+            Neighbour neighbour = entries[index];
+            if (neighbour != null && neighbour.state == NeighbourState.PERMANENT) {
+                neighbour.state = NeighbourState.STALE;
+                neighbour.changedNanos = nowNanos;
+            }
+        }
+    }
+
     /// Enters a neighbour from configuration.
     public void addPermanent(int port, IpAddress address, long macAddress) {
         Neighbour neighbour = get(port, address, 0);
@@ -173,10 +184,7 @@ public final class Neighbours {
         }
         neighbour.state = NeighbourState.INCOMPLETE;
         neighbour.solicitations = 0;
-        for (int i = 0; i < neighbour.queued; i++) {
-            link.drop(neighbour.queue[i], neighbour.queueVerdicts[i], Verdict.NEIGHBOUR_UNREACHABLE);
-        }
-        neighbour.queued = 0;
+        dropQueue(neighbour, Verdict.NEIGHBOUR_UNREACHABLE);
     }
 
     private void solicit(Neighbour neighbour, boolean unicast, long nowNanos) {
@@ -191,6 +199,23 @@ public final class Neighbours {
         for (int i = 0; i < waiting; i++) {
             link.release(neighbour.queue[i], neighbour, neighbour.queueVerdicts[i]);
         }
+    }
+
+    /// Drops every frame that waits.
+    public void abandonQueues() {
+        for (int index = 1; index <= size; index++) {
+            Neighbour neighbour = entries[index];
+            if (neighbour != null) {
+                dropQueue(neighbour, Verdict.NEIGHBOUR_UNREACHABLE);
+            }
+        }
+    }
+
+    private void dropQueue(Neighbour neighbour, Verdict reason) {
+        for (int i = 0; i < neighbour.queued; i++) {
+            link.drop(neighbour.queue[i], neighbour.queueVerdicts[i], reason);
+        }
+        neighbour.queued = 0;
     }
 
     /// Returns how many frames wait in all queues.
@@ -264,9 +289,7 @@ public final class Neighbours {
         }
         Neighbour gone = entries[oldest];
         if (gone != null) {
-            for (int i = 0; i < gone.queued; i++) {
-                link.drop(gone.queue[i], gone.queueVerdicts[i], Verdict.NEIGHBOUR_QUEUE_FULL);
-            }
+            dropQueue(gone, Verdict.NEIGHBOUR_QUEUE_FULL);
             unlink(
                     oldest,
                     bucket(gone.port(), gone.address().high(), gone.address().low()));

@@ -114,6 +114,7 @@ public final class Worker {
         if (next != null) {
             state.snapshot = next;
             state.neighbours.invalidateReferences();
+            state.neighbours.releasePermanent(state.burst.nowNanos);
             for (Snapshot.StaticNeighbour neighbour : next.neighbours()) {
                 state.neighbours.addPermanent(neighbour.port(), neighbour.address(), neighbour.macAddress());
             }
@@ -124,6 +125,12 @@ public final class Worker {
         state.burst.port = port;
         state.counters.count(Tally.RECEIVED, received.size());
         ingress.process(received);
+        state.egress.flush();
+    }
+
+    /// Gives back every frame that waits for a next hop; the last call.
+    public void close() {
+        state.neighbours.abandonQueues();
         state.egress.flush();
     }
 

@@ -47,12 +47,14 @@ public final class WorkerConfigurator {
         this.lanes = lanes;
     }
 
-    /// Builds handlers and all else that the configuration asks for, and offers it to the worker. If a handler cannot be
-    /// built, the worker keeps what it has.
+    /// Builds handlers and all else that the configuration asks for. The worker keeps what it has until the result is
+    /// run.
     ///
-    /// @throws RuntimeException as the handler's constructor or its options make it
-    public void apply(Configuration configuration, List<LoadedHandler> handlers) {
-        worker.offer(new Build(configuration).build(handlers));
+    /// @return hands all of it to the worker
+    /// @throws RuntimeException as a handler's constructor or its options make it
+    public Runnable prepare(Configuration configuration, List<LoadedHandler> handlers) {
+        Snapshot snapshot = new Build(configuration).build(handlers);
+        return () -> worker.offer(snapshot);
     }
 
     private record Served(int protocol, ProtocolHandler handler) {}
@@ -148,7 +150,11 @@ public final class WorkerConfigurator {
                 own(local, OwnAddress.LOCAL);
                 int endpoint = port == Service.ANY_PORT ? servicePort : port;
                 pools.add(ledger.pool(
-                        by.protocol(), local, server.address(), endpoint, by.handler().localSelectors()));
+                        by.protocol(),
+                        local,
+                        server.address(),
+                        endpoint,
+                        by.handler().localSelectors()));
             }
             return new Server(
                     server.address(),

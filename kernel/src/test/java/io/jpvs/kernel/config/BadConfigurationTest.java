@@ -297,7 +297,7 @@ final class BadConfigurationTest {
                 arguments(
                         "service without protocol",
                         "services:\n  - {address: 10.1.0.100, servers: []}",
-                        "FILE:5: services: 'protocol' is missing; fix: add 'protocol: tcp'"),
+                        "FILE:5: services: 'protocol' is missing; fix: add 'protocol: NAME'"),
                 arguments(
                         "service without servers",
                         service("scheduler: rr"),
