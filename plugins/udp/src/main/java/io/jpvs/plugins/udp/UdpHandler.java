@@ -24,7 +24,7 @@ import org.pf4j.Extension;
 /// ```
 @Extension
 public final class UdpHandler implements ProtocolHandler {
-    private static final Duration IDLE = Duration.ofSeconds(300);
+    private static final Duration IDLE = Duration.ofMinutes(5);
     private static final Duration LEAST_IDLE = Duration.ofSeconds(1);
 
     private int idleMillis = (int) IDLE.toMillis();
@@ -39,8 +39,8 @@ public final class UdpHandler implements ProtocolHandler {
 
     @Override
     public void configure(Options options) {
-        idleMillis =
-                (int) options.section("timeouts").duration("idle", IDLE, LEAST_IDLE).toMillis();
+        idleMillis = (int)
+                options.section("timeouts").duration("idle", IDLE, LEAST_IDLE).toMillis();
     }
 
     @Override
