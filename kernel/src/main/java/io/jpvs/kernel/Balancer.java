@@ -97,9 +97,9 @@ public final class Balancer implements AutoCloseable {
             int worker = number;
             threads.add(new WorkerThread(worker, dpdk, mempool, pool -> {
                 RateLimits limits = new RateLimits(
-                        configuration.icmpRate().perPrefixPerSecond(),
-                        configuration.icmpRate().totalPerSecond(),
-                        configuration.icmpRate().burst());
+                        configuration.ownPacketRate().perPrefixPerSecond(),
+                        configuration.ownPacketRate().totalPerSecond(),
+                        configuration.ownPacketRate().burst());
                 return new Worker(arena, worker, List.<Port>copyOf(ports), pool, tables(), limits);
             }));
         }
