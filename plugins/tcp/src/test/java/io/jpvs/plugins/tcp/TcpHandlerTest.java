@@ -60,7 +60,9 @@ final class TcpHandlerTest {
         "PSH and URG alone,            0x28, DROP, MALFORMED",
     })
     void flagsDecideWhatASegmentIs(String name, int flags, Relation relation, Verdict reason) {
-        assertEquals(relation, handler.connLookup(TestPacket.of(segment(flags).bytes()).packet(), flow));
+        assertEquals(
+                relation,
+                handler.connLookup(TestPacket.of(segment(flags).bytes()).packet(), flow));
         if (relation == Relation.DROP) {
             assertEquals(reason, flow.reason());
         } else {
@@ -96,8 +98,8 @@ final class TcpHandlerTest {
 
     @Test
     void segmentLeavesForTheClientWithPortsAndChecksumOfThatLeg() {
-        TestPacket packet =
-                TestPacket.of(PacketBuilder.ip(SERVER, LOCAL).tcp(8080, 1025, ACK).bytes());
+        TestPacket packet = TestPacket.of(
+                PacketBuilder.ip(SERVER, LOCAL).tcp(8080, 1025, ACK).bytes());
         assertTrue(handler.fnatOut(packet.packet(), connection, packet.readdress(VIP, CLIENT)));
         assertArrayEquals(PacketBuilder.ip(VIP, CLIENT).tcp(80, 40_000, ACK).bytes(), packet.bytes());
     }
@@ -168,8 +170,7 @@ final class TcpHandlerTest {
     @Test
     void r25ExhaustionIsToldByTheErrorReporter() {
         TestPacket packet = TestPacket.of(segment(SYN).bytes());
-        assertEquals(
-                Rejection.ADMINISTRATIVELY_PROHIBITED, handler.reject(packet.packet(), Refusal.EXHAUSTED));
+        assertEquals(Rejection.ADMINISTRATIVELY_PROHIBITED, handler.reject(packet.packet(), Refusal.EXHAUSTED));
     }
 
     @Test
@@ -199,7 +200,8 @@ final class TcpHandlerTest {
 
         TestPacket toServer = TestPacket.empty(LOCAL, SERVER, 6, 64);
         assertTrue(handler.expire(conversation.connection(), Direction.IN, toServer.packet()));
-        PacketBuilder expected = PacketBuilder.ip(LOCAL, SERVER).tcp(1025, 8080, RST | ACK).window(0);
+        PacketBuilder expected =
+                PacketBuilder.ip(LOCAL, SERVER).tcp(1025, 8080, RST | ACK).window(0);
         assertArrayEquals(content(expected.sequence(client).acknowledgment(server)), toServer.content());
 
         TestPacket toClient = TestPacket.empty(VIP, CLIENT, 6, 64);

@@ -23,8 +23,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 final class TcpHeaderTest {
     /// A SYN,ACK with options and five bytes; checksums by a script that shares no code.
     private static final byte[] GOLDEN = HexFormat.of()
-            .parseHex("450000351234000040067c50c000020ac6336401"
-                    + "9c4000500102030405060708701223457e0e0000" + "03030701020405b4" + "68656c6c6f");
+            .parseHex("450000351234000040067c50c000020ac6336401" + "9c4000500102030405060708701223457e0e0000"
+                    + "03030701020405b4" + "68656c6c6f");
 
     @Test
     void readsTheGolden() {
@@ -116,7 +116,9 @@ final class TcpHeaderTest {
         "the largest,                 15, false",
     })
     void dataOffsetStaysWithinThePacket(String name, int words, boolean sane) {
-        byte[] bytes = segment(TcpHeader.ACK, 1, 2, 3, 4, 5, 6, 7, 8).patch8(12, words << 4).bytes();
+        byte[] bytes = segment(TcpHeader.ACK, 1, 2, 3, 4, 5, 6, 7, 8)
+                .patch8(12, words << 4)
+                .bytes();
         assertEquals(sane, TcpHeader.isSane(TestPacket.of(bytes).packet()));
     }
 

@@ -241,7 +241,11 @@ final class TcpStateTest {
                 row("RST one below", Conversation.established(), ESTABLISHED, c -> c.client(RST, 0, 0, 0)),
                 row("RST one above", Conversation.established(), ESTABLISHED, c -> c.client(RST, 2, 0, 0)),
                 row("RST inside the window", Conversation.established(), ESTABLISHED, c -> c.server(RST, 999, 0, 0)),
-                row("RST of number 0", Conversation.established(), ESTABLISHED, c -> c.server(RST | ACK, -0x7fff_ff80, 1, 0)),
+                row(
+                        "RST of number 0",
+                        Conversation.established(),
+                        ESTABLISHED,
+                        c -> c.server(RST | ACK, -0x7fff_ff80, 1, 0)),
                 row(
                         "RST between both ends of what is on its way",
                         Conversation.established(),
@@ -311,8 +315,12 @@ final class TcpStateTest {
     void onlyTheClientOpensAndOnlyTheServerAccepts() {
         Conversation conversation = Conversation.established();
         byte[] state = conversation.connection().state();
-        assertEquals(Verdict.INVALID_STATE, conversation.server(TcpHeader.SYN, 1, 0, 0).last());
-        assertEquals(Verdict.INVALID_STATE, conversation.client(TcpHeader.SYN | ACK, 1, 1, 0).last());
+        assertEquals(
+                Verdict.INVALID_STATE,
+                conversation.server(TcpHeader.SYN, 1, 0, 0).last());
+        assertEquals(
+                Verdict.INVALID_STATE,
+                conversation.client(TcpHeader.SYN | ACK, 1, 1, 0).last());
         assertArrayEquals(state, conversation.connection().state());
     }
 
@@ -338,9 +346,14 @@ final class TcpStateTest {
 
     @Test
     void probeOfAClosedWindowIsFollowed() {
-        Conversation conversation = Conversation.begin().window(100).syn(0, NO_SCALE).synAck(0, 1, NO_SCALE);
+        Conversation conversation =
+                Conversation.begin().window(100).syn(0, NO_SCALE).synAck(0, 1, NO_SCALE);
         conversation.client(ACK, 1, 1, 100).window(0).server(ACK, 1, 101, 0).window(100);
-        conversation.client(ACK, 101, 1, 1).server(ACK, 1, 102, 0).client(ACK, 102, 1, 50).server(ACK, 1, 152, 0);
+        conversation
+                .client(ACK, 101, 1, 1)
+                .server(ACK, 1, 102, 0)
+                .client(ACK, 102, 1, 50)
+                .server(ACK, 1, 152, 0);
         assertEquals(152, conversation.serverExpects());
     }
 
@@ -352,7 +365,10 @@ final class TcpStateTest {
         conversation.server(ACK, 2000, 1010, 0);
         conversation.client(RST, 5, 0, 0);
         assertEquals(ESTABLISHED, conversation.state(), "now the numbers are known");
-        conversation.client(FIN | ACK, 1010, 2000, 0).server(FIN | ACK, 2000, 1011, 0).client(ACK, 1011, 2001, 0);
+        conversation
+                .client(FIN | ACK, 1010, 2000, 0)
+                .server(FIN | ACK, 2000, 1011, 0)
+                .client(ACK, 1011, 2001, 0);
         assertEquals(TIME_WAIT, conversation.state());
     }
 

@@ -74,8 +74,9 @@ final class UdpHandlerTest {
     void datagramLeavesForTheServerWithPortsAndChecksumOfThatLeg() {
         TestPacket packet = TestPacket.of(question().bytes());
         assertTrue(handler.fnatIn(packet.packet(), connection, packet.readdress(LOCAL, SERVER)));
-        byte[] expected =
-                PacketBuilder.ip(LOCAL, SERVER).udp(1025, 5353, bytes(1, 2, 3, 4, 5)).bytes();
+        byte[] expected = PacketBuilder.ip(LOCAL, SERVER)
+                .udp(1025, 5353, bytes(1, 2, 3, 4, 5))
+                .bytes();
         assertArrayEquals(expected, packet.bytes());
     }
 
@@ -109,7 +110,10 @@ final class UdpHandlerTest {
     @Test
     void r02R03QuoteOfEightBytesReachesTheClientAsItsOwn() {
         byte[] left = PacketBuilder.quote(
-                PacketBuilder.ip(LOCAL, SERVER).udp(1025, 5353, bytes(1, 2, 3, 4, 5)).bytes(), 8);
+                PacketBuilder.ip(LOCAL, SERVER)
+                        .udp(1025, 5353, bytes(1, 2, 3, 4, 5))
+                        .bytes(),
+                8);
         TestPacket quote = TestPacket.quote(left);
         assertTrue(handler.quoteOut(quote.packet(), connection, quote.readdress(CLIENT, VIP)));
         assertArrayEquals(PacketBuilder.quote(question().bytes(), 8), quote.bytes());
