@@ -40,6 +40,8 @@ public enum Verdict {
     REDIRECT(true, "redirect, never passed on"),
     /// A kind of message that nobody handles any more.
     OBSOLETE(true, "obsolete or unsupported message type"),
+    /// An answer was due, but a rate limit was reached.
+    ANSWER_LIMITED(true, "answer held back by a rate limit"),
     /// A well-formed packet of no flow that nobody answered.
     UNANSWERED(true, "of no flow, and not answered"),
 

@@ -1,4 +1,4 @@
-/// The balancer, which names no L4 protocol.
+/// The balancer as a whole: ports, workers and configuration put together and taken apart again.
 @NullMarked
 package io.jpvs.kernel;
 

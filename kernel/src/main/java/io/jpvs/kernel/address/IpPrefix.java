@@ -25,19 +25,27 @@ public record IpPrefix(IpAddress address, int length) {
 
     /// Returns whether the network holds that address.
     public boolean contains(IpAddress other) {
-        if (other.version() != address.version()) {
-            return false;
-        }
-        if (!address.isIpv6()) {
-            return ((other.low() ^ address.low()) & mask(length + 32)) == 0;
-        }
-        return ((other.high() ^ address.high()) & mask(length)) == 0
-                && ((other.low() ^ address.low()) & mask(length - 64)) == 0;
+        return contains(other.isIpv6(), other.high(), other.low());
     }
 
-    /// Returns whether `other` is the network's directed broadcast address (IPv4 networks up to /30).
-    public boolean isBroadcast(IpAddress other) {
-        return !address.isIpv6() && length <= 30 && contains(other) && (~other.low() & ~mask(length + 32)) == 0;
+    /// Returns whether the network holds the address of those words, as [IpAddress] states them.
+    public boolean contains(boolean ipv6, long high, long low) {
+        if (ipv6 != address.isIpv6()) {
+            return false;
+        }
+        if (!ipv6) {
+            return ((low ^ address.low()) & mask(length + 32)) == 0;
+        }
+        return ((high ^ address.high()) & mask(length)) == 0 && ((low ^ address.low()) & mask(length - 64)) == 0;
+    }
+
+    /// Returns whether an IPv4 address is the network's directed broadcast address (networks up to /30).
+    public boolean isBroadcast(int ipv4) {
+        long low = ipv4 & 0xffff_ffffL;
+        return !address.isIpv6()
+                && length <= 30
+                && contains(false, 0, low)
+                && (~low & ~mask(length + 32) & 0xffff_ffffL) == 0;
     }
 
     @Override

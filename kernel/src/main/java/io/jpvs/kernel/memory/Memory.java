@@ -6,6 +6,8 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT_UNALIGNED;
 
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
 
 /// Reads and writes words at addresses that the kernel itself obtained (mbufs, connection records, index slots).
 ///
@@ -16,7 +18,41 @@ public final class Memory {
     private static final long USER_SPACE = 0x7fff_ffff_ffffL;
     private static final MemorySegment ALL = MemorySegment.NULL.reinterpret(Long.MAX_VALUE);
 
+    private static final ValueLayout.OfShort BE16 = JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
+    private static final ValueLayout.OfInt BE32 = JAVA_INT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
+    private static final ValueLayout.OfLong BE64 = JAVA_LONG_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
+
     private Memory() {}
+
+    /// Reads the unsigned big-endian 16-bit word at `address`.
+    public static int be16(long address) {
+        return ALL.get(BE16, address & USER_SPACE) & 0xffff;
+    }
+
+    /// Writes the low 16 bits of `value` at `address`, big-endian.
+    public static void be16(long address, int value) {
+        ALL.set(BE16, address & USER_SPACE, (short) value);
+    }
+
+    /// Reads the big-endian 32-bit word at `address`.
+    public static int be32(long address) {
+        return ALL.get(BE32, address & USER_SPACE);
+    }
+
+    /// Writes a big-endian 32-bit word at `address`.
+    public static void be32(long address, int value) {
+        ALL.set(BE32, address & USER_SPACE, value);
+    }
+
+    /// Reads the big-endian 64-bit word at `address`.
+    public static long be64(long address) {
+        return ALL.get(BE64, address & USER_SPACE);
+    }
+
+    /// Writes a big-endian 64-bit word at `address`.
+    public static void be64(long address, long value) {
+        ALL.set(BE64, address & USER_SPACE, value);
+    }
 
     /// Reads the unsigned byte at `address`.
     public static int u8(long address) {

@@ -66,6 +66,18 @@ public final class Frame {
         Memory.i32(frame + PKT_LEN, lengthBytes);
     }
 
+    /// Moves the start of the frame by `bytes` towards its end (or, if negative, into the headroom); the end
+    /// stays.
+    public static void trimFront(long frame, int bytes) {
+        Memory.u16(frame + DATA_OFF, Memory.u16(frame + DATA_OFF) + bytes);
+        lengthBytes(frame, lengthBytes(frame) - bytes);
+    }
+
+    /// Sets the bytes of the frame from `offset` to its end to zero.
+    public static void clear(long frame, int offset) {
+        Memory.clear(data(frame) + offset, lengthBytes(frame) - offset);
+    }
+
     /// Makes a buffer fresh from its pool an empty frame behind the usual headroom.
     public static void reset(long frame) {
         Memory.u16(frame + DATA_OFF, HEADROOM_BYTES);

@@ -1,0 +1,142 @@
+package io.jpvs.kernel;
+
+import io.jpvs.api.IpVersion;
+import io.jpvs.kernel.config.Configuration;
+import io.jpvs.kernel.config.PortSettings;
+import io.jpvs.kernel.dpdk.Dpdk;
+import io.jpvs.kernel.dpdk.DpdkException;
+import io.jpvs.kernel.dpdk.DpdkPort;
+import io.jpvs.kernel.dpdk.Mempool;
+import io.jpvs.kernel.plugin.LoadedPlugins;
+import io.jpvs.kernel.port.Port;
+import io.jpvs.kernel.table.ConnectionTable;
+import io.jpvs.kernel.worker.LaneFactory;
+import io.jpvs.kernel.worker.RateLimits;
+import io.jpvs.kernel.worker.Tables;
+import io.jpvs.kernel.worker.Worker;
+import io.jpvs.kernel.worker.WorkerConfigurator;
+import java.lang.foreign.Arena;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// A running balancer on DPDK ports.
+public final class Balancer implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Balancer.class);
+    private static final int DESCRIPTORS = 1024;
+    private static final int SPARE_BUFFERS = 4096;
+    private static final int ETHERNET_BYTES = 18; // header and one VLAN tag
+    private static final int STANDARD_MTU = 1500;
+    private static final int LEAST_FRAME_BYTES = 2048; // what net_af_packet and many NICs ask for
+
+    private final Dpdk dpdk;
+    private final Arena arena = Arena.ofShared();
+    private final List<DpdkPort> ports = new ArrayList<>();
+    private final List<WorkerThread> threads = new ArrayList<>();
+    private final List<Worker> workers = new ArrayList<>();
+    private final List<WorkerConfigurator> configurators = new ArrayList<>();
+    private final LoadedPlugins plugins;
+    private Configuration configuration;
+
+    private Balancer(Dpdk dpdk, Configuration configuration, LoadedPlugins plugins) {
+        this.dpdk = dpdk;
+        this.configuration = configuration;
+        this.plugins = plugins;
+    }
+
+    /// Starts DPDK, opens the ports, and starts the workers. Possible once in the life of a process.
+    ///
+    /// @param configuration read and checked against the plugins
+    /// @throws DpdkException if DPDK or a port does not start; nothing is left running then
+    public static Balancer start(Configuration configuration, LoadedPlugins plugins) {
+        Dpdk dpdk = Dpdk.start(configuration.dpdk().eal());
+        Balancer balancer = new Balancer(dpdk, configuration, plugins);
+        try {
+            balancer.openPorts();
+            balancer.startWorkers();
+            balancer.apply(configuration);
+            return balancer;
+        } catch (RuntimeException e) {
+            balancer.close();
+            throw e;
+        }
+    }
+
+    private void openPorts() {
+        List<PortSettings> wanted = configuration.network().ports();
+        if (dpdk.portCount() != wanted.size()) {
+            throw new DpdkException("EAL found " + dpdk.portCount() + " ports " + dpdk.deviceNames()
+                    + ", but the configuration names " + wanted.size()
+                    + "; fix: give dpdk.eal one --vdev or -a for each entry of ports, in the same order");
+        }
+        int queues = configuration.dpdk().workers();
+        int largestMtu = wanted.stream()
+                .mapToInt(port -> port.mtuBytes().orElse(STANDARD_MTU))
+                .max()
+                .orElse(STANDARD_MTU);
+        int buffers = wanted.size() * queues * 2 * DESCRIPTORS + SPARE_BUFFERS - 1;
+        Mempool mempool = dpdk.createPool("frames", buffers, Math.max(LEAST_FRAME_BYTES, largestMtu + ETHERNET_BYTES));
+        for (int index = 0; index < wanted.size(); index++) {
+            PortSettings port = wanted.get(index);
+            ports.add(dpdk.openPort(
+                    new io.jpvs.kernel.dpdk.PortSettings(
+                            port.name(),
+                            index,
+                            queues,
+                            DESCRIPTORS,
+                            DESCRIPTORS,
+                            port.mtuBytes().orElse(0),
+                            port.mac().orElse(0)),
+                    mempool));
+            DpdkPort opened = ports.getLast();
+            LOG.info("port {} is {}, MTU {}", opened.name(), opened.device(), opened.mtuBytes());
+        }
+        for (int number = 0; number < queues; number++) {
+            int worker = number;
+            threads.add(new WorkerThread(worker, dpdk, mempool, pool -> {
+                RateLimits limits = new RateLimits(
+                        configuration.ownPacketRate().perPrefixPerSecond(),
+                        configuration.ownPacketRate().totalPerSecond(),
+                        configuration.ownPacketRate().burst());
+                return new Worker(arena, worker, List.<Port>copyOf(ports), pool, tables(), limits);
+            }));
+        }
+    }
+
+    private Tables tables() {
+        int capacity = configuration.connections().capacity();
+        SecureRandom random = new SecureRandom();
+        return new Tables(
+                new ConnectionTable(arena, IpVersion.IPV4, capacity, random.nextLong()),
+                new ConnectionTable(arena, IpVersion.IPV6, capacity, random.nextLong()));
+    }
+
+    private void startWorkers() {
+        LaneFactory lanes = new LaneFactory();
+        for (WorkerThread thread : threads) {
+            Worker worker = thread.start();
+            workers.add(worker);
+            configurators.add(new WorkerConfigurator(worker, threads.size(), lanes));
+        }
+    }
+
+    private void apply(Configuration next) {
+        List<Runnable> ready = new ArrayList<>();
+        for (WorkerConfigurator configurator : configurators) {
+            ready.add(configurator.prepare(next, plugins.handlers()));
+        }
+        ready.forEach(Runnable::run);
+        configuration = next;
+    }
+
+    /// Stops the workers and DPDK.
+    @Override
+    public void close() {
+        threads.forEach(WorkerThread::stop);
+        threads.clear();
+        dpdk.close();
+        arena.close();
+    }
+}

@@ -1,0 +1,8 @@
+package io.jpvs.kernel.dpdk;
+
+/// Tells what DPDK could not do, in its own words, and what to do about it where that is known.
+public final class DpdkException extends RuntimeException {
+    public DpdkException(String message) {
+        super(message);
+    }
+}

@@ -1,0 +1,127 @@
+package io.jpvs.kernel.replay;
+
+import io.jpvs.api.IpVersion;
+import io.jpvs.kernel.config.Configuration;
+import io.jpvs.kernel.config.PortSettings;
+import io.jpvs.kernel.plugin.LoadedHandler;
+import io.jpvs.kernel.port.ArenaFramePool;
+import io.jpvs.kernel.port.Frame;
+import io.jpvs.kernel.port.FrameVector;
+import io.jpvs.kernel.port.MemoryPort;
+import io.jpvs.kernel.port.Port;
+import io.jpvs.kernel.table.ConnectionTable;
+import io.jpvs.kernel.worker.LaneFactory;
+import io.jpvs.kernel.worker.RateLimits;
+import io.jpvs.kernel.worker.Tables;
+import io.jpvs.kernel.worker.Worker;
+import io.jpvs.kernel.worker.WorkerConfigurator;
+import java.lang.foreign.Arena;
+import java.util.ArrayList;
+import java.util.List;
+
+/// A balancer of one worker whose ports are in memory. Deterministic: the same frames at the same times give the same
+/// frames. Used by one thread.
+public final class MemoryBalancer implements AutoCloseable {
+    private static final int FRAMES = 512;
+    private static final int STANDARD_MTU = 1500;
+    private static final int ROOM_BYTES = 10_240;
+    private static final long SEED = 0x6a70_7673L;
+    private static final long FIRST_MAC = 0x0200_0000_0000L;
+
+    /// Takes what the balancer sends.
+    @FunctionalInterface
+    public interface Sink {
+        /// Takes a frame.
+        ///
+        /// @param port index of the port it leaves by
+        /// @param frame its bytes from the Ethernet header on
+        /// @param nanos the time of the frame or timer that caused it
+        void sent(int port, byte[] frame, long nanos);
+    }
+
+    private final Arena arena = Arena.ofConfined();
+    private final ArenaFramePool pool;
+    private final FrameVector single;
+    private final Worker worker;
+    private final WorkerConfigurator configurator;
+    private final List<LoadedHandler> handlers;
+    private long nowNanos;
+
+    /// Makes a balancer.
+    ///
+    /// @param configuration checked against the handlers
+    public MemoryBalancer(Configuration configuration, List<LoadedHandler> handlers, Sink sink) {
+        this.handlers = List.copyOf(handlers);
+        pool = new ArenaFramePool(arena, FRAMES, ROOM_BYTES);
+        single = new FrameVector(arena, 1);
+        List<Port> ports = new ArrayList<>();
+        for (PortSettings port : configuration.network().ports()) {
+            int index = ports.size();
+            ports.add(new MemoryPort(
+                    port.name(),
+                    port.mac().orElse(FIRST_MAC + index + 1),
+                    port.mtuBytes().orElse(STANDARD_MTU),
+                    pool,
+                    (data, length) -> sink.sent(index, MemoryPort.read(data, length), nowNanos)));
+        }
+        int capacity = configuration.connections().capacity();
+        Tables tables = new Tables(
+                new ConnectionTable(arena, IpVersion.IPV4, capacity, SEED),
+                new ConnectionTable(arena, IpVersion.IPV6, capacity, SEED));
+        RateLimits limits = new RateLimits(
+                configuration.ownPacketRate().perPrefixPerSecond(),
+                configuration.ownPacketRate().totalPerSecond(),
+                configuration.ownPacketRate().burst());
+        worker = new Worker(arena, 0, ports, pool, tables, limits);
+        configurator = new WorkerConfigurator(worker, 1, new LaneFactory());
+        reload(configuration);
+    }
+
+    /// Changes services, servers, policies and handler options; connections live on.
+    public void reload(Configuration configuration) {
+        configurator.prepare(configuration, handlers).run();
+    }
+
+    /// Lets a frame come in on a port.
+    ///
+    /// @param nanos the time, never falling
+    /// @throws IllegalArgumentException if the frame is longer than any buffer
+    public void receive(int port, byte[] frame, long nanos) {
+        advance(nanos);
+        long buffer = pool.allocate();
+        if (buffer == 0) {
+            throw new IllegalStateException("no buffer left: frames are being held or lost");
+        }
+        if (!MemoryPort.write(buffer, frame)) {
+            pool.free(buffer);
+            throw new IllegalArgumentException(
+                    "a frame of " + frame.length + " bytes does not fit a buffer of " + Frame.roomBytes(buffer));
+        }
+        single.add(buffer);
+        worker.inject(port, single, nanos);
+    }
+
+    /// Fires the timers that are due by then.
+    ///
+    /// @param nanos the time, never falling
+    public void advance(long nanos) {
+        nowNanos = nanos;
+        worker.advance(nanos);
+    }
+
+    /// Returns the worker, for its counters and connections.
+    public Worker worker() {
+        return worker;
+    }
+
+    /// Returns how many buffers are not in the pool: frames that wait for a next hop, or a leak.
+    public int buffersOut() {
+        return pool.capacity() - pool.available();
+    }
+
+    @Override
+    public void close() {
+        worker.close();
+        arena.close();
+    }
+}

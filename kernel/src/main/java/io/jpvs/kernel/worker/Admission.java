@@ -1,0 +1,215 @@
+package io.jpvs.kernel.worker;
+
+import io.jpvs.api.AddressKind;
+import io.jpvs.api.Connection;
+import io.jpvs.api.Direction;
+import io.jpvs.api.IpVersion;
+import io.jpvs.api.LocalPool;
+import io.jpvs.api.Refusal;
+import io.jpvs.api.SelectorRange;
+import io.jpvs.api.Verdict;
+import io.jpvs.kernel.ip.Ipv4;
+import io.jpvs.kernel.local.OwnAddress;
+import io.jpvs.kernel.local.SelectorPool;
+import io.jpvs.kernel.neighbour.Neighbour;
+import io.jpvs.kernel.service.Server;
+import io.jpvs.kernel.service.Service;
+import io.jpvs.kernel.table.ConnectionRecord;
+import io.jpvs.kernel.table.ConnectionTable;
+import io.jpvs.kernel.table.FlowKeys;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// New connections: from a packet without one to a service, a server, a local address, a record. All that can be
+/// refused is refused before anything is taken.
+final class Admission {
+    private final WorkerState state;
+    private final Connections connections;
+    private final Responder responder;
+    private final ConnectionRecord narrow = new ConnectionRecord(IpVersion.IPV4);
+    private final ConnectionRecord wide = new ConnectionRecord(IpVersion.IPV6);
+    private final Binding binding = new Binding();
+
+    Admission(WorkerState state, Connections connections, Responder responder) {
+        this.state = state;
+        this.connections = connections;
+        this.responder = responder;
+    }
+
+    /// Finds or makes the connection of a packet.
+    ///
+    /// @return its reference, or 0 if the packet has come to its end
+    long admit(int i, Lane lane) {
+        boolean ipv6 = Ipv4.version(state.burst.ip[i]) == 6;
+        ConnectionTable table = ipv6 ? state.table6 : state.table4;
+        ConnectionRecord record = ipv6 ? wide : narrow;
+        long known = table.find(state.burst.keys, i, lane.protocol());
+        if (known != 0) {
+            if (record.at(known).deadlineNanos() > state.burst.nowNanos) {
+                return known;
+            }
+            connections.expired(known, ipv6);
+        }
+        int selector = (int) state.burst.keys.selectors[i];
+        Service service = state.snapshot.service(high(i, ipv6), low(i, ipv6), lane.protocol(), selector);
+        if (service == null) {
+            unclaimed(i, lane);
+            return 0;
+        }
+        if (!state.burst.opens[i]) {
+            responder.refuse(i, lane, Refusal.NO_CONNECTION, Verdict.NO_CONNECTION);
+            return 0;
+        }
+        return open(i, lane, service, table, record, ipv6);
+    }
+
+    /// Brings a packet to its end that no connection and no service wants.
+    void unclaimed(int i, Lane lane) {
+        boolean ipv6 = Ipv4.version(state.burst.ip[i]) == 6;
+        long high = high(i, ipv6);
+        long low = low(i, ipv6);
+        OwnAddress own = state.snapshot.addresses().get(high, low, 0);
+        if (own == null) {
+            state.egress.drop(state.burst.frame[i], Verdict.NOT_LOCAL);
+            return;
+        }
+        AddressKind kind = state.snapshot.kind(own, high, low);
+        responder.answerOrRefuse(i, lane, kind, own == OwnAddress.VIP);
+    }
+
+    private long open(int i, Lane lane, Service service, ConnectionTable table, ConnectionRecord record, boolean ipv6) {
+        if (!responder.mayTravelOn(i, lane)) {
+            return 0;
+        }
+        Server server = service.schedule();
+        if (server == null) {
+            refuseForWantOfServer(i, lane);
+            return 0;
+        }
+        long address = table.create();
+        if (address == 0) {
+            responder.refuse(i, lane, Refusal.EXHAUSTED, Verdict.TABLE_FULL);
+            return 0;
+        }
+        record.at(address).clientKey(lane.protocol(), state.burst.keys, i);
+        record.serverId(server.counters().id());
+        record.lastSeenNanos(state.burst.nowNanos);
+        if (!isBound(lane, service, server, table, record)) {
+            responder.refuse(i, lane, Refusal.EXHAUSTED, Verdict.SELECTORS_EXHAUSTED);
+            return 0;
+        }
+        Verdict obstacle = obstacle(i, lane, record, ipv6);
+        if (obstacle != null) {
+            binding.undo(record);
+            table.discard(address);
+            return 0;
+        }
+        connections.opened(table, record);
+        return address;
+    }
+
+    /// Gives a new record a local address; if that fails, or the handler throws, the record is given back.
+    private boolean isBound(Lane lane, Service service, Server server, ConnectionTable table, ConnectionRecord record) {
+        boolean bound = false;
+        try {
+            bound = lane.handler().laddrBind(record, binding.between(service, server, table, record));
+        } finally {
+            if (!bound) {
+                table.discard(record.address());
+            }
+        }
+        return bound;
+    }
+
+    /// Looks for the next hops of a new connection; a packet that cannot go on comes to its end here.
+    private @Nullable Verdict obstacle(int i, Lane lane, ConnectionRecord record, boolean ipv6) {
+        Neighbour toServer = connections.resolveHop(record, Direction.IN, ipv6);
+        Neighbour toClient = connections.resolveHop(record, Direction.OUT, ipv6);
+        if (toServer == null || toClient == null) {
+            state.egress.drop(state.burst.frame[i], Verdict.NO_ROUTE);
+            return Verdict.NO_ROUTE;
+        }
+        return responder.fits(i, lane, toServer.port()) ? null : Verdict.TOO_BIG;
+    }
+
+    private void refuseForWantOfServer(int i, Lane lane) {
+        if (state.snapshot.policy().rejectsNoServer()) {
+            responder.refuse(i, lane, Refusal.NO_SERVER, Verdict.NO_SERVER);
+        } else {
+            state.egress.drop(state.burst.frame[i], Verdict.NO_SERVER);
+        }
+    }
+
+    private long high(int i, boolean ipv6) {
+        return ipv6 ? state.burst.keys.address2[i] : 0;
+    }
+
+    private long low(int i, boolean ipv6) {
+        FlowKeys keys = state.burst.keys;
+        return ipv6 ? keys.address3[i] : keys.address0[i] & 0xffff_ffffL;
+    }
+
+    /// The pool that a handler is given for one new connection.
+    private final class Binding implements LocalPool {
+        private @Nullable Service service;
+        private @Nullable Server server;
+        private @Nullable ConnectionTable table;
+        private @Nullable ConnectionRecord record;
+
+        Binding between(Service of, Server to, ConnectionTable in, ConnectionRecord by) {
+            service = of;
+            server = to;
+            table = in;
+            record = by;
+            return this;
+        }
+
+        void undo(ConnectionRecord bound) {
+            if (bound.poolId() >= 0) {
+                state.snapshot.pools()[bound.poolId()].release(bound.localSelector());
+            }
+        }
+
+        @Override
+        public boolean bind(Connection connection, SelectorRange range) {
+            if (service == null || server == null || table == null || record == null || connection != record) {
+                throw new IllegalStateException("a local pool serves only the connection that it is given with");
+            }
+            List<SelectorPool> pools = server.pools();
+            int first = service.nextPool() % pools.size();
+            for (int k = 0; k < pools.size(); k++) {
+                SelectorPool pool = pools.get((first + k) % pools.size());
+                if (range.size() == 0 ? keep(table, record, server, pool) : take(table, record, server, pool, range)) {
+                    return true;
+                }
+            }
+            return false;
+        }
+
+        private boolean keep(ConnectionTable in, ConnectionRecord of, Server to, SelectorPool pool) {
+            of.serverKey(to.address(), serverSelector(of, to), pool.local(), of.clientSelector());
+            return !in.isServerKeyTaken(of.address());
+        }
+
+        private boolean take(
+                ConnectionTable in, ConnectionRecord of, Server to, SelectorPool pool, SelectorRange range) {
+            for (int tries = pool.available(); tries > 0; tries--) {
+                int selector = pool.take();
+                of.serverKey(to.address(), serverSelector(of, to), pool.local(), selector);
+                boolean fits = selector >= range.first() && selector <= range.last();
+                if (fits && !in.isServerKeyTaken(of.address())) {
+                    of.poolId(pool.id());
+                    return true;
+                }
+                if (!fits) {
+                    pool.release(selector);
+                }
+            }
+            return false;
+        }
+
+        private int serverSelector(ConnectionRecord of, Server to) {
+            return to.port() < 0 ? of.serviceSelector() : to.port();
+        }
+    }
+}

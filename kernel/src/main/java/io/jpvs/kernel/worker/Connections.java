@@ -1,0 +1,84 @@
+package io.jpvs.kernel.worker;
+
+import io.jpvs.api.Direction;
+import io.jpvs.api.IpVersion;
+import io.jpvs.api.ProtocolHandler;
+import io.jpvs.kernel.neighbour.Neighbour;
+import io.jpvs.kernel.table.ConnectionRecord;
+import io.jpvs.kernel.table.ConnectionTable;
+import org.jspecify.annotations.Nullable;
+
+/// Birth and end of connections, with all that hangs on them: pool entries, server counters, farewells.
+final class Connections {
+    private final WorkerState state;
+    private final Farewells farewells;
+    private final ConnectionRecord narrow = new ConnectionRecord(IpVersion.IPV4);
+    private final ConnectionRecord wide = new ConnectionRecord(IpVersion.IPV6);
+
+    Connections(WorkerState state) {
+        this.state = state;
+        this.farewells = new Farewells(state);
+    }
+
+    /// Enters a complete record.
+    void opened(ConnectionTable table, ConnectionRecord record) {
+        table.insert(record.address());
+        var server = state.snapshot.servers()[record.serverId()];
+        server.active++;
+        server.connections++;
+        state.counters.count(Tally.CONNECTIONS_OPENED);
+    }
+
+    /// Ends an IPv4 connection whose time is up.
+    void expired4(long address) {
+        expired(narrow.at(address), false);
+    }
+
+    /// Ends an IPv6 connection whose time is up.
+    void expired6(long address) {
+        expired(wide.at(address), true);
+    }
+
+    /// Ends the connection of a reference whose time is up.
+    void expired(long reference, boolean ipv6) {
+        expired((ipv6 ? wide : narrow).at(reference), ipv6);
+    }
+
+    private void expired(ConnectionRecord record, boolean ipv6) {
+        ProtocolHandler handler = state.snapshot.handler(ipv6, record.protocol());
+        if (handler != null) {
+            farewells.say(handler, record, ipv6);
+        }
+        state.counters.count(Tally.CONNECTIONS_EXPIRED);
+        end(record, ipv6);
+    }
+
+    /// Ends a connection whose first packet was refused.
+    void abandon(long address, boolean ipv6) {
+        end((ipv6 ? wide : narrow).at(address), ipv6);
+    }
+
+    private void end(ConnectionRecord record, boolean ipv6) {
+        int pool = record.poolId();
+        if (pool >= 0) {
+            state.snapshot.pools()[pool].release(record.localSelector());
+        }
+        state.snapshot.servers()[record.serverId()].active--;
+        (ipv6 ? state.table6 : state.table4).remove(record.address());
+    }
+
+    /// Finds the next hop of a connection in one direction and notes it in the record.
+    ///
+    /// @return null if no route leads there
+    @Nullable
+    Neighbour resolveHop(ConnectionRecord record, Direction direction, boolean ipv6) {
+        Direction key = direction.reversed();
+        Neighbour hop = ipv6
+                ? state.nextHop(true, record.addresses(key, 0), record.addresses(key, 1))
+                : state.nextHop(false, 0, record.addresses(key) >>> 32);
+        if (hop != null) {
+            record.nextHop(direction, hop.reference());
+        }
+        return hop;
+    }
+}

@@ -1,0 +1,67 @@
+package io.jpvs.kernel.worker;
+
+import io.jpvs.api.Direction;
+import io.jpvs.api.Verdict;
+
+/// The counters of one worker. Written by its thread alone; other threads read figures that may be a moment old.
+public final class Counters {
+    private static final int TYPES = 256;
+
+    private final long[] verdicts = new long[Verdict.values().length];
+    private final long[] tallies = new long[Tally.values().length];
+
+    /// Makes counters at zero.
+    public Counters() {}
+
+    /// Counts the outcome of one frame.
+    public void count(Verdict verdict) {
+        verdicts[verdict.ordinal()]++;
+    }
+
+    /// Takes an outcome back that turned out otherwise.
+    public void revoke(Verdict verdict) {
+        verdicts[verdict.ordinal()]--;
+    }
+
+    /// Counts one event.
+    public void count(Tally tally) {
+        tallies[tally.ordinal()]++;
+    }
+
+    /// Counts several events.
+    public void count(Tally tally, int events) {
+        tallies[tally.ordinal()] += events;
+    }
+
+    /// Returns how many frames ended so.
+    public long get(Verdict verdict) {
+        return verdicts[verdict.ordinal()];
+    }
+
+    /// Returns how many events there were.
+    public long get(Tally tally) {
+        return tallies[tally.ordinal()];
+    }
+
+    /// Returns the sum over all outcomes.
+    public long outcomes() {
+        long sum = 0;
+        for (long verdict : verdicts) {
+            sum += verdict;
+        }
+        return sum;
+    }
+
+    /// Errors translated, by direction and type, of one protocol.
+    static final class Related {
+        private final long[] counts = new long[2 * TYPES];
+
+        void count(Direction direction, int type) {
+            counts[direction.ordinal() * TYPES + (type & (TYPES - 1))]++;
+        }
+
+        long get(Direction direction, int type) {
+            return counts[direction.ordinal() * TYPES + type];
+        }
+    }
+}

@@ -1,0 +1,238 @@
+package io.jpvs.kernel.worker;
+
+import io.jpvs.api.Direction;
+import io.jpvs.api.Flow;
+import io.jpvs.api.IpVersion;
+import io.jpvs.api.Packet;
+import io.jpvs.api.PacketCursor;
+import io.jpvs.api.ProtocolHandler;
+import io.jpvs.api.Relation;
+import io.jpvs.api.Verdict;
+import io.jpvs.kernel.ip.Ipv4;
+import io.jpvs.kernel.ip.Ipv6;
+import io.jpvs.kernel.neighbour.Neighbour;
+import io.jpvs.kernel.table.ConnectionRecord;
+import io.jpvs.kernel.table.ConnectionTable;
+import io.jpvs.kernel.table.FlowKeys;
+import org.jspecify.annotations.Nullable;
+
+/// Errors that quote a packet: related to the connection of the quoted packet, translated inside and out, sent on.
+///
+/// Anyone can send an error that quotes anything, so it must match a connection exactly, and be addressed to the
+/// address that the quoted packet claims to come from; it never makes, refreshes, shortens or ends a connection
+/// (RFC 5508, REQ-6). All checks come before the first write. Order: outer checksum (the handler's), quoted IP
+/// header, eight bytes behind it, no later fragment, not forged, connection known.
+final class ErrorRelay {
+    private static final int QUOTED_L4_BYTES = 8;
+
+    private final WorkerState state;
+    private final Burst burst;
+    private final Flow flow = new Flow();
+    private final PacketCursor outer = new PacketCursor();
+    private final PacketCursor inner = new PacketCursor();
+    private final ConnectionRecord narrow = new ConnectionRecord(IpVersion.IPV4);
+    private final ConnectionRecord wide = new ConnectionRecord(IpVersion.IPV6);
+
+    private long quotedIp;
+    private int quotedHeaderBytes;
+    private int quotedProtocol;
+
+    ErrorRelay(WorkerState state) {
+        this.state = state;
+        this.burst = state.burst;
+    }
+
+    /// Carries an error to its end.
+    ///
+    /// @param quoteOffset where the quoted IP header starts, from the error's own header
+    /// @param type the error's type, for the counters
+    void relay(int i, Lane lane, int quoteOffset, int type) {
+        boolean ipv6 = Ipv4.version(burst.ip[i]) == 6;
+        int available = burst.ipBytes[i] - burst.ipHeaderBytes[i] - quoteOffset;
+        quotedIp = burst.ip[i] + burst.ipHeaderBytes[i] + quoteOffset;
+        Verdict flaw = ipv6 ? checkQuote6(i, available) : checkQuote4(i, available, lane.handler());
+        if (flaw != null) {
+            drop(i, flaw);
+            return;
+        }
+        ProtocolHandler quotedHandler = state.snapshot.handler(ipv6, quotedProtocol);
+        if (quotedHandler == null) {
+            drop(i, Verdict.QUOTE_NO_HANDLER);
+            return;
+        }
+        Packet quote =
+                inner.placeQuote(quotedIp, quotedHeaderBytes, quotedBytes(available, ipv6), quotedProtocol, ipv6);
+        Relation relation = quotedHandler.connLookup(quote, flow);
+        if (relation != Relation.OPENS && relation != Relation.CONTINUES) {
+            drop(i, relation == Relation.DROP ? Verdict.QUOTE_MALFORMED : Verdict.QUOTE_NO_CONNECTION);
+            return;
+        }
+        long reference = find(i, ipv6);
+        if (reference == 0) {
+            drop(i, Verdict.QUOTE_NO_CONNECTION);
+            return;
+        }
+        send(i, lane, quotedHandler, quote, reference, ipv6, type);
+    }
+
+    private @Nullable Verdict checkQuote4(int i, int available, ProtocolHandler handler) {
+        if (available < Ipv4.HEADER_BYTES) {
+            return Verdict.QUOTE_TRUNCATED;
+        }
+        quotedHeaderBytes = Ipv4.headerBytes(quotedIp);
+        quotedProtocol = Ipv4.protocol(quotedIp);
+        if (Ipv4.version(quotedIp) != 4 || quotedHeaderBytes < Ipv4.HEADER_BYTES) {
+            return Verdict.QUOTE_MALFORMED;
+        }
+        if (available < quotedHeaderBytes + QUOTED_L4_BYTES) {
+            return Verdict.QUOTE_TRUNCATED;
+        }
+        if (handler.verifiesQuotedHeader() && !Ipv4.isChecksumValid(quotedIp)) {
+            return Verdict.QUOTE_BAD_CHECKSUM;
+        }
+        if ((Ipv4.fragment(quotedIp) & Ipv4.OFFSET_MASK) != 0) {
+            return Verdict.QUOTE_FRAGMENT;
+        }
+        long quoted = Ipv4.addresses(quotedIp);
+        burst.keys.address0[i] = Long.rotateLeft(quoted, 32);
+        return quoted >>> 32 == (Ipv4.addresses(burst.ip[i]) & 0xffff_ffffL) ? null : Verdict.QUOTE_SPOOFED;
+    }
+
+    private @Nullable Verdict checkQuote6(int i, int available) {
+        if (available < Ipv6.HEADER_BYTES) {
+            return Verdict.QUOTE_TRUNCATED;
+        }
+        if (Ipv4.version(quotedIp) != 6) {
+            return Verdict.QUOTE_MALFORMED;
+        }
+        int walked = Ipv6.walk(quotedIp, available);
+        if (walked < 0) {
+            return walked == Ipv6.FRAGMENT ? Verdict.QUOTE_FRAGMENT : Verdict.QUOTE_MALFORMED;
+        }
+        quotedHeaderBytes = walked >>> 8;
+        quotedProtocol = walked & 0xff;
+        if (available < quotedHeaderBytes + QUOTED_L4_BYTES) {
+            return Verdict.QUOTE_TRUNCATED;
+        }
+        FlowKeys keys = burst.keys;
+        keys.address0[i] = Ipv6.destinationHigh(quotedIp);
+        keys.address1[i] = Ipv6.destinationLow(quotedIp);
+        keys.address2[i] = Ipv6.sourceHigh(quotedIp);
+        keys.address3[i] = Ipv6.sourceLow(quotedIp);
+        boolean genuine = keys.address2[i] == Ipv6.destinationHigh(burst.ip[i])
+                && keys.address3[i] == Ipv6.destinationLow(burst.ip[i]);
+        return genuine ? null : Verdict.QUOTE_SPOOFED;
+    }
+
+    /// Returns how many bytes of the quoted packet's own are there: RFC 4884 may have put other things behind
+    /// them.
+    private int quotedBytes(int available, boolean ipv6) {
+        int whole = ipv6 ? Ipv6.totalLength(quotedIp) : Ipv4.totalLength(quotedIp);
+        return Math.max(QUOTED_L4_BYTES, Math.min(available, whole) - quotedHeaderBytes);
+    }
+
+    /// Looks up the connection of the quoted packet: its reply would have source and destination exchanged.
+    private long find(int i, boolean ipv6) {
+        burst.keys.selectors[i] = FlowKeys.selectors(flow.destinationSelector(), flow.sourceSelector());
+        ConnectionTable table = ipv6 ? state.table6 : state.table4;
+        long reference = table.find(burst.keys, i, quotedProtocol);
+        ConnectionRecord record = (ipv6 ? wide : narrow).at(reference);
+        return reference != 0 && record.deadlineNanos() > burst.nowNanos ? reference : 0;
+    }
+
+    private void send(
+            int i, Lane lane, ProtocolHandler quotedHandler, Packet quote, long reference, boolean ipv6, int type) {
+        ConnectionRecord record = (ipv6 ? wide : narrow).at(reference);
+        // What would answer the quoted packet travels the same way as the error about it.
+        Direction direction = ConnectionRecord.direction(reference);
+        if (burst.hops[i] <= 1 && state.snapshot.policy().decrementsHops()) {
+            drop(i, Verdict.HOP_LIMIT_EXCEEDED);
+            return;
+        }
+        Neighbour hop = nextHop(record, direction, ipv6);
+        if (hop == null) {
+            drop(i, Verdict.NO_ROUTE);
+            return;
+        }
+        if (burst.ipBytes[i] > state.egress.mtuBytes(hop.port())) {
+            drop(i, Verdict.TOO_BIG);
+            return;
+        }
+        if (!translate(i, lane, quotedHandler, quote, record, direction, ipv6)) {
+            drop(i, Verdict.QUOTE_MALFORMED);
+            return;
+        }
+        lane.related().count(direction, type);
+        Verdict verdict = direction == Direction.IN ? Verdict.RELATED_IN : Verdict.RELATED_OUT;
+        state.egress.send(burst.frame[i], hop, verdict);
+    }
+
+    private boolean translate(
+            int i,
+            Lane lane,
+            ProtocolHandler quotedHandler,
+            Packet quote,
+            ConnectionRecord record,
+            Direction direction,
+            boolean ipv6) {
+        Direction leg = direction.reversed(); // the key whose packets come in where this error goes out
+        int addresses;
+        int header;
+        if (ipv6) {
+            addresses = Ipv6.rewrite(
+                    quotedIp,
+                    record.addresses(leg, 0),
+                    record.addresses(leg, 1),
+                    record.addresses(leg, 2),
+                    record.addresses(leg, 3),
+                    0);
+            header = addresses;
+        } else {
+            addresses = Ipv4.difference(Ipv4.addresses(quotedIp), record.addresses(leg));
+            header = Ipv4.rewriteQuote(quotedIp, record.addresses(leg), addresses);
+        }
+        boolean translated = direction == Direction.IN
+                ? quotedHandler.quoteIn(quote, record, addresses)
+                : quotedHandler.quoteOut(quote, record, addresses);
+        if (translated) {
+            int outerAddresses = rewriteOuter(i, record, leg, ipv6);
+            int l4Bytes = burst.ipBytes[i] - burst.ipHeaderBytes[i];
+            Packet error = outer.place(burst.ip[i], burst.ipHeaderBytes[i], l4Bytes, l4Bytes, lane.protocol(), ipv6);
+            lane.handler().quoteChanged(error, header + quote.difference(), outerAddresses);
+        }
+        return translated;
+    }
+
+    /// Rewrites the outer header to the reverse of a key and returns the RFC 1624 difference of its addresses.
+    private int rewriteOuter(int i, ConnectionRecord record, Direction leg, boolean ipv6) {
+        int hops = state.snapshot.policy().decrementsHops() ? 1 : 0;
+        if (ipv6) {
+            return Ipv6.rewrite(
+                    burst.ip[i],
+                    record.addresses(leg, 2),
+                    record.addresses(leg, 3),
+                    record.addresses(leg, 0),
+                    record.addresses(leg, 1),
+                    hops);
+        }
+        long addresses = Long.rotateLeft(record.addresses(leg), 32);
+        int difference = Ipv4.difference(Ipv4.addresses(burst.ip[i]), addresses);
+        Ipv4.rewrite(burst.ip[i], addresses, difference, hops);
+        return difference;
+    }
+
+    private @Nullable Neighbour nextHop(ConnectionRecord record, Direction direction, boolean ipv6) {
+        Neighbour hop = state.neighbours.at(record.nextHop(direction));
+        if (hop != null) {
+            return hop;
+        }
+        Direction key = direction.reversed();
+        return ipv6
+                ? state.nextHop(true, record.addresses(key, 0), record.addresses(key, 1))
+                : state.nextHop(false, 0, record.addresses(key) >>> 32);
+    }
+
+    private void drop(int i, Verdict reason) {
+        state.egress.drop(burst.frame[i], reason);
+    }
+}

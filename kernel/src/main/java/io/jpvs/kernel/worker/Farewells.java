@@ -1,0 +1,66 @@
+package io.jpvs.kernel.worker;
+
+import io.jpvs.api.Direction;
+import io.jpvs.api.Packet;
+import io.jpvs.api.PacketCursor;
+import io.jpvs.api.ProtocolHandler;
+import io.jpvs.kernel.table.ConnectionRecord;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The last packets of connections that end, one to each side if the handler wants that.
+final class Farewells {
+    private static final Logger LOG = LoggerFactory.getLogger(Farewells.class);
+
+    private final WorkerState state;
+    private final OwnPackets packets;
+    private final PacketCursor cursor = new PacketCursor();
+
+    Farewells(WorkerState state) {
+        this.state = state;
+        this.packets = new OwnPackets(state);
+    }
+
+    void say(ProtocolHandler handler, ConnectionRecord record, boolean ipv6) {
+        try {
+            say(handler, record, ipv6, Direction.IN);
+            say(handler, record, ipv6, Direction.OUT);
+        } catch (RuntimeException | LinkageError | StackOverflowError | AssertionError fault) {
+            state.counters.count(Tally.HANDLER_EXCEPTIONS);
+            LOG.error(
+                    "handler {} threw at the end of a connection",
+                    handler.getClass().getName(),
+                    fault);
+        }
+    }
+
+    private void say(ProtocolHandler handler, ConnectionRecord record, boolean ipv6, Direction direction) {
+        Direction key = direction.reversed();
+        long frame = packets.begin(ipv6, record.protocol(), cursor);
+        if (frame == 0) {
+            return;
+        }
+        if (ipv6) {
+            packets.address(
+                    frame,
+                    record.addresses(key, 2),
+                    record.addresses(key, 3),
+                    record.addresses(key, 0),
+                    record.addresses(key, 1));
+        } else {
+            packets.address(frame, 0, record.addresses(key) & 0xffff_ffffL, 0, record.addresses(key) >>> 32);
+        }
+        Packet farewell = cursor.packet();
+        boolean isWritten = false;
+        try {
+            isWritten = handler.expire(record, direction, farewell);
+        } finally {
+            if (!isWritten) {
+                state.egress.release(frame);
+            }
+        }
+        if (isWritten) {
+            packets.send(frame, farewell);
+        }
+    }
+}

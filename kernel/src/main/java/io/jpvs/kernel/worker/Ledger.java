@@ -1,0 +1,54 @@
+package io.jpvs.kernel.worker;
+
+import io.jpvs.api.SelectorRange;
+import io.jpvs.kernel.address.IpAddress;
+import io.jpvs.kernel.local.SelectorPool;
+import io.jpvs.kernel.service.ServerCounters;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/// What of one worker outlives a change of configuration: the counters of servers and the pools of local
+/// selectors, by the numbers that connections know them by. Grown by the control thread only.
+final class Ledger {
+    private record ServerKey(IpAddress vip, int protocol, int port, IpAddress server, int serverPort) {}
+
+    private record PoolKey(int protocol, IpAddress local, IpAddress server, int serverPort) {}
+
+    private final int worker;
+    private final int workers;
+    private final Map<ServerKey, ServerCounters> serverIds = new HashMap<>();
+    private final List<ServerCounters> servers = new ArrayList<>();
+    private final Map<PoolKey, SelectorPool> poolIds = new HashMap<>();
+    private final List<SelectorPool> pools = new ArrayList<>();
+
+    Ledger(int worker, int workers) {
+        this.worker = worker;
+        this.workers = workers;
+    }
+
+    ServerCounters server(IpAddress vip, int protocol, int port, IpAddress server, int serverPort) {
+        return serverIds.computeIfAbsent(new ServerKey(vip, protocol, port, server, serverPort), key -> {
+            ServerCounters counters = new ServerCounters(servers.size());
+            servers.add(counters);
+            return counters;
+        });
+    }
+
+    SelectorPool pool(int protocol, IpAddress local, IpAddress server, int serverPort, SelectorRange range) {
+        return poolIds.computeIfAbsent(new PoolKey(protocol, local, server, serverPort), key -> {
+            SelectorPool pool = new SelectorPool(pools.size(), local, range, worker, workers);
+            pools.add(pool);
+            return pool;
+        });
+    }
+
+    ServerCounters[] servers() {
+        return servers.toArray(new ServerCounters[0]);
+    }
+
+    SelectorPool[] pools() {
+        return pools.toArray(new SelectorPool[0]);
+    }
+}

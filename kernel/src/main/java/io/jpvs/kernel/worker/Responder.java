@@ -1,0 +1,240 @@
+package io.jpvs.kernel.worker;
+
+import io.jpvs.api.AddressKind;
+import io.jpvs.api.ErrorCause;
+import io.jpvs.api.Packet;
+import io.jpvs.api.PacketCursor;
+import io.jpvs.api.ProtocolHandler;
+import io.jpvs.api.Refusal;
+import io.jpvs.api.Verdict;
+import io.jpvs.kernel.address.IpAddress;
+import io.jpvs.kernel.ip.Ethernet;
+import io.jpvs.kernel.ip.Ipv4;
+import io.jpvs.kernel.ip.Ipv6;
+import io.jpvs.kernel.neighbour.Neighbour;
+import io.jpvs.kernel.port.Frame;
+import org.jspecify.annotations.Nullable;
+
+/// What the balancer says for itself: replies, refusals, errors.
+///
+/// Nothing is said about a packet whose checksum is wrong, nor beyond the rate limit; and never an error about an
+/// error, or to what is not one host (RFC 1122, section 3.2.2).
+final class Responder {
+    private final WorkerState state;
+    private final Burst burst;
+    private final OwnPackets packets;
+    private final PacketCursor received = new PacketCursor();
+    private final PacketCursor written = new PacketCursor();
+
+    Responder(WorkerState state) {
+        this.state = state;
+        this.burst = state.burst;
+        this.packets = new OwnPackets(state);
+    }
+
+    /// Returns whether a packet has a hop left; if not, its sender is told and the packet comes to its end.
+    boolean mayTravelOn(int i, Lane lane) {
+        if (burst.hops[i] > 1 || !state.snapshot.policy().decrementsHops()) {
+            return true;
+        }
+        originate(i, lane, ErrorCause.HOP_LIMIT_EXCEEDED, 0, true);
+        state.egress.drop(burst.frame[i], Verdict.HOP_LIMIT_EXCEEDED);
+        return false;
+    }
+
+    /// Returns whether a packet fits the leg it must leave on; if not, its sender is told and the packet comes to
+    /// its end.
+    boolean fits(int i, Lane lane, int port) {
+        int mtu = state.egress.mtuBytes(port);
+        if (burst.ipBytes[i] <= mtu) {
+            return true;
+        }
+        if (isIpv6(i) || (Ipv4.fragment(burst.ip[i]) & Ipv4.DF) != 0) {
+            originate(i, lane, ErrorCause.PACKET_TOO_BIG, mtu, true);
+        }
+        state.egress.drop(burst.frame[i], Verdict.TOO_BIG);
+        return false;
+    }
+
+    /// Answers a packet for an address of the balancer that no service wants, or refuses it, or drops it.
+    void answerOrRefuse(int i, Lane lane, AddressKind kind, boolean isVip) {
+        Packet packet = place(i, lane);
+        ProtocolHandler handler = lane.handler();
+        if (!handler.csumVerify(packet)) {
+            state.egress.drop(burst.frame[i], Verdict.BAD_CHECKSUM);
+            return;
+        }
+        if (handler.answer(packet, kind)) {
+            if (admits(i)) {
+                turnAround(i, packet, Verdict.ANSWERED);
+            } else {
+                state.egress.drop(burst.frame[i], Verdict.ANSWER_LIMITED);
+            }
+            return;
+        }
+        if (!isVip && !burst.opens[i]) {
+            refuse(i, lane, Refusal.NO_CONNECTION, Verdict.NO_CONNECTION);
+        } else if (isVip && state.snapshot.policy().rejectsNoService()) {
+            refuse(i, lane, Refusal.NO_SERVICE, Verdict.NO_SERVICE);
+        } else {
+            state.egress.drop(burst.frame[i], isVip ? Verdict.NO_SERVICE : Verdict.UNANSWERED);
+        }
+    }
+
+    /// Refuses a packet in the way its handler decides; it comes to its end with that verdict.
+    void refuse(int i, Lane lane, Refusal refusal, Verdict verdict) {
+        Packet packet = place(i, lane);
+        ProtocolHandler handler = lane.handler();
+        if (handler.isError(packet) || !isFromOneHost(i)) {
+            state.egress.drop(burst.frame[i], verdict);
+            return;
+        }
+        if (!handler.csumVerify(packet)) {
+            state.egress.drop(burst.frame[i], Verdict.BAD_CHECKSUM);
+            return;
+        }
+        switch (handler.reject(packet, refusal)) {
+            case SILENT -> state.egress.drop(burst.frame[i], verdict);
+            case ANSWERED -> {
+                if (admits(i)) {
+                    state.counters.count(verdict);
+                    state.counters.count(Tally.ORIGINATED);
+                    turnAround(i, packet, null);
+                } else {
+                    state.egress.drop(burst.frame[i], verdict);
+                }
+            }
+            case PORT_UNREACHABLE -> {
+                originate(i, lane, ErrorCause.PORT_UNREACHABLE, 0, false);
+                state.egress.drop(burst.frame[i], verdict);
+            }
+            case ADMINISTRATIVELY_PROHIBITED -> {
+                originate(i, lane, ErrorCause.ADMINISTRATIVELY_PROHIBITED, 0, false);
+                state.egress.drop(burst.frame[i], verdict);
+            }
+        }
+    }
+
+    /// Sends an error about a packet, which stays as it is.
+    ///
+    /// @param asRouter whether the error comes from the port the packet came in on; else from where the packet
+    /// went
+    private void originate(int i, Lane lane, ErrorCause cause, int mtu, boolean asRouter) {
+        boolean ipv6 = isIpv6(i);
+        LaneGroup reporter = state.snapshot.reporter(ipv6);
+        if (reporter == null || !isFromOneHost(i)) {
+            return;
+        }
+        Packet original = place(i, lane);
+        if (lane.handler().isError(original) || !admits(i)) {
+            return;
+        }
+        long frame = packets.begin(ipv6, reporter.lane.protocol(), written);
+        if (frame == 0) {
+            return;
+        }
+        Packet error = written.packet();
+        IpAddress source = asRouter
+                ? state.snapshot.sourceAddress(burst.port, ipv6, sourceHigh(i, ipv6), sourceLow(i, ipv6))
+                : null;
+        packets.address(
+                frame,
+                source != null ? source.high() : destinationHigh(i, ipv6),
+                source != null ? source.low() : destinationLow(i, ipv6),
+                sourceHigh(i, ipv6),
+                sourceLow(i, ipv6));
+        boolean isWritten = false;
+        try {
+            isWritten = reporter.lane.handler().originate(error, cause, original, mtu);
+        } finally {
+            if (!isWritten) {
+                state.egress.release(frame);
+            }
+        }
+        if (isWritten) {
+            packets.send(frame, error);
+        }
+    }
+
+    /// Sends a packet back that has become its own answer: a fresh IP header without options, addresses exchanged.
+    private void turnAround(int i, Packet packet, @Nullable Verdict verdict) {
+        boolean ipv6 = isIpv6(i);
+        long frame = burst.frame[i];
+        int headerBytes = ipv6 ? Ipv6.HEADER_BYTES : Ipv4.HEADER_BYTES;
+        long toHigh = sourceHigh(i, ipv6);
+        long toLow = sourceLow(i, ipv6);
+        long fromHigh = destinationHigh(i, ipv6);
+        long fromLow = destinationLow(i, ipv6);
+        Frame.trimFront(frame, burst.ipHeaderBytes[i] - headerBytes);
+        Frame.lengthBytes(frame, Ethernet.HEADER_BYTES + headerBytes + packet.lengthBytes());
+        long data = Frame.data(frame);
+        Ethernet.type(data, ipv6 ? Ethernet.IPV6 : Ethernet.IPV4);
+        long ip = data + Ethernet.HEADER_BYTES;
+        if (ipv6) {
+            Ipv6.write(ip, packet.lengthBytes(), packet.protocolNumber(), fromHigh, fromLow, toHigh, toLow);
+        } else {
+            Ipv4.write(ip, packet.lengthBytes(), packet.protocolNumber(), fromLow << 32 | toLow);
+        }
+        Neighbour hop = state.nextHop(ipv6, toHigh, toLow);
+        if (hop != null) {
+            state.egress.send(frame, hop, verdict);
+        } else if (verdict != null) {
+            state.egress.drop(frame, Verdict.NO_ROUTE);
+        } else {
+            state.counters.count(Tally.ORIGINATED_LOST);
+            state.egress.release(frame);
+        }
+    }
+
+    private boolean admits(int i) {
+        boolean ipv6 = isIpv6(i);
+        if (state.rateLimiter.admits(ipv6, sourceHigh(i, ipv6), sourceLow(i, ipv6), burst.nowNanos)) {
+            return true;
+        }
+        state.counters.count(Tally.RATE_LIMITED);
+        return false;
+    }
+
+    /// Returns whether something may be said to the sender: RFC 1812, section 4.3.2.7.
+    private boolean isFromOneHost(int i) {
+        long data = Frame.data(burst.frame[i]);
+        boolean ipv6 = isIpv6(i);
+        boolean toGroup = (Ethernet.destination(data) >>> 40 & 1) != 0;
+        return !toGroup
+                && !state.snapshot.isBroadcast(ipv6, sourceHigh(i, ipv6), sourceLow(i, ipv6))
+                && state.snapshot.addresses().get(sourceHigh(i, ipv6), sourceLow(i, ipv6), 0) == null;
+    }
+
+    private Packet place(int i, Lane lane) {
+        long frame = burst.frame[i];
+        int before = (int) (burst.ip[i] - Frame.data(frame)) + burst.ipHeaderBytes[i];
+        int l4Bytes = burst.ipBytes[i] - burst.ipHeaderBytes[i];
+        return received.place(
+                burst.ip[i],
+                burst.ipHeaderBytes[i],
+                l4Bytes,
+                Frame.roomBytes(frame) - before,
+                lane.protocol(),
+                isIpv6(i));
+    }
+
+    private boolean isIpv6(int i) {
+        return Ipv4.version(burst.ip[i]) == 6;
+    }
+
+    private long sourceHigh(int i, boolean ipv6) {
+        return ipv6 ? Ipv6.sourceHigh(burst.ip[i]) : 0;
+    }
+
+    private long sourceLow(int i, boolean ipv6) {
+        return ipv6 ? Ipv6.sourceLow(burst.ip[i]) : Ipv4.addresses(burst.ip[i]) >>> 32;
+    }
+
+    private long destinationHigh(int i, boolean ipv6) {
+        return ipv6 ? Ipv6.destinationHigh(burst.ip[i]) : 0;
+    }
+
+    private long destinationLow(int i, boolean ipv6) {
+        return ipv6 ? Ipv6.destinationLow(burst.ip[i]) : Ipv4.addresses(burst.ip[i]) & 0xffff_ffffL;
+    }
+}

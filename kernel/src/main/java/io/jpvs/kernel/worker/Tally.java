@@ -1,0 +1,34 @@
+package io.jpvs.kernel.worker;
+
+/// What a worker counts beside the outcome of each frame.
+public enum Tally {
+    /// Frames taken from receive queues.
+    RECEIVED("frames received"),
+    /// Packets the balancer sent of its own: errors, resets, farewells.
+    ORIGINATED("packets originated"),
+    /// Answers and errors not sent because a rate limit was reached.
+    RATE_LIMITED("answers and errors held back by a rate limit"),
+    /// Address resolution requests and answers sent.
+    NEIGHBOUR_SENT("address resolution packets sent"),
+    /// Frames the balancer wanted to send of its own and found no buffer for.
+    NO_BUFFER("no buffer for a packet of our own"),
+    /// Own packets that the transmit queue did not take or no route led to.
+    ORIGINATED_LOST("packets of our own lost on transmit"),
+    /// Connections opened.
+    CONNECTIONS_OPENED("connections opened"),
+    /// Connections ended because they were idle.
+    CONNECTIONS_EXPIRED("connections expired"),
+    /// Exceptions that handlers threw.
+    HANDLER_EXCEPTIONS("exceptions thrown by handlers");
+
+    private final String description;
+
+    Tally(String description) {
+        this.description = description;
+    }
+
+    /// Returns a short phrase for people.
+    public String description() {
+        return description;
+    }
+}

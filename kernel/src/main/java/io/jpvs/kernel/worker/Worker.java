@@ -1,0 +1,150 @@
+package io.jpvs.kernel.worker;
+
+import io.jpvs.api.IpVersion;
+import io.jpvs.api.ProtocolHandler;
+import io.jpvs.kernel.port.FramePool;
+import io.jpvs.kernel.port.FrameVector;
+import io.jpvs.kernel.port.Port;
+import io.jpvs.kernel.port.PortQueue;
+import io.jpvs.kernel.table.ConnectionTable;
+import java.lang.foreign.Arena;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/// One worker: one thread, one queue pair of every port, its own connections, neighbours and counters.
+///
+/// [#poll] is the whole data path. Time is a parameter, so that captures can be replayed. Everything but [#offer]
+/// and the reading of counters belongs to the worker's thread.
+public final class Worker {
+    private static final int BURST_FRAMES = 32;
+    private static final int EXPIRY_BUDGET = 64;
+
+    private final int number;
+    private final WorkerState state;
+    private final Detours detours;
+    private final Ingress ingress;
+    private final PortQueue[] queues;
+    private final FrameVector received;
+    private final ConnectionTable.ExpiryVisitor expired4;
+    private final ConnectionTable.ExpiryVisitor expired6;
+    private final AtomicReference<@Nullable Snapshot> offered = new AtomicReference<>();
+
+    /// Makes a worker that drops everything until it is offered a snapshot.
+    public Worker(Arena arena, int number, List<Port> ports, FramePool pool, Tables tables, RateLimits limits) {
+        this.number = number;
+        this.state = new WorkerState(arena, number, ports, pool, tables, limits);
+        this.detours = new Detours(state);
+        this.ingress = new Ingress(state, state.resolution);
+        this.queues = new PortQueue[ports.size()];
+        for (int i = 0; i < queues.length; i++) {
+            queues[i] = ports.get(i).queue(number);
+        }
+        this.received = new FrameVector(arena, BURST_FRAMES);
+        this.expired4 = detours.connections()::expired4;
+        this.expired6 = detours.connections()::expired6;
+    }
+
+    /// Returns the worker's number, from 0.
+    public int number() {
+        return number;
+    }
+
+    /// Makes the lane of one protocol for this worker, to be part of a snapshot. Any thread may call.
+    LaneGroup lane(LaneFactory factory, ProtocolHandler handler, int protocol, IpVersion version) {
+        return new LaneGroup(factory.lane(handler, protocol, version, state, detours));
+    }
+
+    /// Hands over a new snapshot, which takes effect before the next burst. Any thread may call.
+    void offer(Snapshot snapshot) {
+        offered.set(snapshot);
+    }
+
+    /// Receives one burst from every port, carries it to its end, and looks at a few timers.
+    ///
+    /// @param nowNanos the time, never falling
+    /// @return how many frames were received
+    public int poll(long nowNanos) {
+        begin(nowNanos);
+        int frames = 0;
+        for (int port = 0; port < queues.length; port++) {
+            int count = queues[port].receive(received);
+            if (count > 0) {
+                frames += count;
+                carry(port);
+            }
+        }
+        state.table4.expire(nowNanos, EXPIRY_BUDGET, expired4);
+        state.table6.expire(nowNanos, EXPIRY_BUDGET, expired6);
+        state.neighbours.tick(nowNanos);
+        state.egress.flush();
+        return frames;
+    }
+
+    /// Fires every timer that is due by `nowNanos`.
+    public void advance(long nowNanos) {
+        begin(nowNanos);
+        state.table4.expireFully(nowNanos, expired4);
+        state.table6.expireFully(nowNanos, expired6);
+        state.neighbours.tick(nowNanos);
+        state.egress.flush();
+    }
+
+    /// Carries frames that came in on a port, without asking its queue.
+    public void inject(int port, FrameVector frames, long nowNanos) {
+        begin(nowNanos);
+        received.clear();
+        for (int i = 0; i < frames.size(); i++) {
+            received.add(frames.get(i));
+        }
+        frames.clear();
+        carry(port);
+        state.egress.flush();
+    }
+
+    private void begin(long nowNanos) {
+        state.burst.nowNanos = nowNanos;
+        state.egress.begin(nowNanos);
+        if (offered.get() != null) {
+            adopt(offered.getAndSet(null));
+        }
+    }
+
+    private void adopt(@Nullable Snapshot next) {
+        if (next != null) {
+            state.snapshot = next;
+            state.neighbours.invalidateReferences();
+            state.neighbours.releasePermanent(state.burst.nowNanos);
+            for (Snapshot.StaticNeighbour neighbour : next.neighbours()) {
+                state.neighbours.addPermanent(neighbour.port(), neighbour.address(), neighbour.macAddress());
+            }
+        }
+    }
+
+    private void carry(int port) {
+        state.burst.port = port;
+        state.counters.count(Tally.RECEIVED, received.size());
+        ingress.process(received);
+        state.egress.flush();
+    }
+
+    /// Gives back every frame that waits for a next hop; the last call.
+    public void close() {
+        state.neighbours.abandonQueues();
+        state.egress.flush();
+    }
+
+    /// Returns the counters. Any thread may read them.
+    public Counters counters() {
+        return state.counters;
+    }
+
+    /// Returns the connection table of an IP version; other threads may list it.
+    public ConnectionTable table(IpVersion version) {
+        return state.table(version);
+    }
+
+    WorkerState state() {
+        return state;
+    }
+}
