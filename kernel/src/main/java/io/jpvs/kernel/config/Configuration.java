@@ -16,7 +16,7 @@ import java.util.Map;
 /// @param noService `no-service`: what a packet to a VIP without such a service gets
 /// @param noServer `no-server`: what a packet to a service without usable server gets
 /// @param ttl `ttl`
-/// @param icmpRate `icmp-rate`
+/// @param ownPacketRate `icmp-rate`
 /// @param services `services`
 /// @param controlSocket `control.socket`
 public record Configuration(
@@ -29,7 +29,7 @@ public record Configuration(
         Response noService,
         Response noServer,
         TtlPolicy ttl,
-        RateSettings icmpRate,
+        RateSettings ownPacketRate,
         List<ServiceSettings> services,
         Path controlSocket) {
     /// Copies the collections.

@@ -44,7 +44,7 @@ final class ServiceReader {
         section.allow("address", "protocol", "port", "scheduler", "forward", "local-addresses", "servers");
         IpAddress address = readVip(section.require("address", "10.1.0.100"));
         String protocol =
-                section.require("protocol", "tcp").matching(PROTOCOL, "lower-case letters, digits and hyphens");
+                section.require("protocol", "NAME").matching(PROTOCOL, "lower-case letters, digits and hyphens");
         OptionalInt port = readPort(section);
         String scheduler =
                 section.find("scheduler").map(value -> value.oneOf(schedulers)).orElse("rr");

@@ -31,7 +31,7 @@ final class Unicast {
 
     /// Returns what the address is, if it cannot be one host's of that network.
     static Optional<String> objection(IpAddress address, IpPrefix network) {
-        if (network.isBroadcast(address.ipv4())) {
+        if (!address.isIpv6() && network.isBroadcast(address.ipv4())) {
             return Optional.of("the broadcast address of " + network);
         }
         boolean names = !address.isIpv6()

@@ -19,17 +19,18 @@ import java.util.regex.Pattern;
 record Value(Path file, String name, YamlNode node) {
     private static final Pattern INTEGER = Pattern.compile("-?(0|[1-9][0-9]{0,9})");
     private static final Pattern DURATION = Pattern.compile("(0|[1-9][0-9]{0,8})(ms|s|m|h|d)");
+    private static final Duration MOST = Duration.ofDays(365);
     private static final Pattern RATE = Pattern.compile("(0|[1-9][0-9]{0,8})/s");
 
     /// Makes the error to throw.
     ConfigurationException error(String problem, String fix) {
-        return new ConfigurationException(file, node.line(), name + ": " + problem, fix);
+        return new ConfigurationException(file, node.line(), (name.isEmpty() ? "" : name + ": ") + problem, fix);
     }
 
     /// Returns the value's text, however it is quoted; never empty.
     String text() {
         if (!(node instanceof YamlNode.Scalar scalar)) {
-            throw error("a single value is needed, not " + kind(), "write " + lastKey() + ": VALUE");
+            throw error("a single value is needed, not " + kind(), "write " + example("VALUE"));
         }
         if (scalar.isNothing() || scalar.text().isBlank()) {
             throw error("has no value", "write one, or remove the key");
@@ -140,7 +141,7 @@ record Value(Path file, String name, YamlNode node) {
             return List.of();
         }
         if (!(node instanceof YamlNode.Sequence sequence)) {
-            throw error("a list is needed, not " + kind(), "write " + lastKey() + ": [ITEM, ITEM]");
+            throw error("a list is needed, not " + kind(), "write " + example("[ITEM, ITEM]"));
         }
         return sequence.items().stream()
                 .map(item -> new Value(file, name, item))
@@ -153,12 +154,10 @@ record Value(Path file, String name, YamlNode node) {
             return Section.empty(file, name, node.line());
         }
         if (!(node instanceof YamlNode.Mapping mapping)) {
-            throw error("keys with values are needed, not " + kind(), "write " + lastKey() + ": {KEY: VALUE}");
+            throw error("keys with values are needed, not " + kind(), "write " + example("{KEY: VALUE}"));
         }
         return new Section(file, name, mapping);
     }
-
-    private static final Duration MOST = Duration.ofDays(365);
 
     private static Duration duration(long number, String unit) {
         return switch (unit) {
@@ -211,8 +210,8 @@ record Value(Path file, String name, YamlNode node) {
         return node instanceof YamlNode.Scalar scalar && scalar.isNothing();
     }
 
-    private String lastKey() {
-        return name.substring(name.lastIndexOf('.') + 1);
+    private String example(String value) {
+        return name.isEmpty() ? "KEY: VALUE" : name.substring(name.lastIndexOf('.') + 1) + ": " + value;
     }
 
     private String kind() {

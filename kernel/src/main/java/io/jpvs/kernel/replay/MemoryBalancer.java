@@ -69,9 +69,9 @@ public final class MemoryBalancer implements AutoCloseable {
                 new ConnectionTable(arena, IpVersion.IPV4, capacity, SEED),
                 new ConnectionTable(arena, IpVersion.IPV6, capacity, SEED));
         RateLimits limits = new RateLimits(
-                configuration.icmpRate().perPrefixPerSecond(),
-                configuration.icmpRate().totalPerSecond(),
-                configuration.icmpRate().burst());
+                configuration.ownPacketRate().perPrefixPerSecond(),
+                configuration.ownPacketRate().totalPerSecond(),
+                configuration.ownPacketRate().burst());
         worker = new Worker(arena, 0, ports, pool, tables, limits);
         configurator = new WorkerConfigurator(worker, 1, new LaneFactory());
         reload(configuration);

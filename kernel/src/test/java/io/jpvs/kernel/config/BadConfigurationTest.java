@@ -297,7 +297,7 @@ final class BadConfigurationTest {
                 arguments(
                         "service without protocol",
                         "services:\n  - {address: 10.1.0.100, servers: []}",
-                        "FILE:5: services: 'protocol' is missing; fix: add 'protocol: tcp'"),
+                        "FILE:5: services: 'protocol' is missing; fix: add 'protocol: NAME'"),
                 arguments(
                         "service without servers",
                         service("scheduler: rr"),
@@ -441,7 +441,7 @@ final class BadConfigurationTest {
                 arguments(
                         "an open bracket",
                         "ports: [a\nttl: keep",
-                        "FILE:2: not valid YAML: expected ',' or ']', but got ':'; fix: correct this line or the"
+                        "FILE:2: not valid YAML: expected ',' or ']', but got :; fix: correct this line or the"
                                 + " one before: indents, colons, quotes and brackets"),
                 arguments(
                         "an open quote",

@@ -94,7 +94,7 @@ final class GoodConfigurationTest {
         assertEquals(Response.REJECT, whole.noService());
         assertEquals(Response.DROP, whole.noServer());
         assertEquals(TtlPolicy.KEEP, whole.ttl());
-        assertEquals(new RateSettings(10, 0, 5), whole.icmpRate());
+        assertEquals(new RateSettings(10, 0, 5), whole.ownPacketRate());
         assertEquals(directory.resolve("run/jpvs.sock"), whole.controlSocket());
         assertEquals(Set.of("tcp", "icmp"), whole.protocols().keySet());
         assertEquals(15, Objects.requireNonNull(whole.protocols().get("tcp")).line());
@@ -141,7 +141,7 @@ final class GoodConfigurationTest {
         assertEquals(Response.DROP, least.noService());
         assertEquals(Response.REJECT, least.noServer());
         assertEquals(TtlPolicy.DECREMENT, least.ttl());
-        assertEquals(new RateSettings(100, 1000, 50), least.icmpRate());
+        assertEquals(new RateSettings(100, 1000, 50), least.ownPacketRate());
         assertEquals(List.of(), least.services());
         assertEquals(Path.of("/run/jpvs.sock"), least.controlSocket());
     }
