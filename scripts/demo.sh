@@ -104,7 +104,9 @@ bad_usage() {
 
 start_servers() {
     mkdir "$RUN/classes"
-    "$JAVA_HOME/bin/javac" -d "$RUN/classes" "$JPVS_HOME/scripts/demo/Server.java"
+    # Launched for a signal not to have to wait for it.
+    launch "$RUN/javac.log" server1 "$JAVA_HOME/bin/javac" -d "$RUN/classes" "$JPVS_HOME/scripts/demo/Server.java"
+    wait "$PID" || failed "the servers do not compile:" "$RUN/javac.log"
     for server in server1 server2 server3; do
         launch "$RUN/$server.log" "$server" "$JAVA" -Xmx32m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 \
             -cp "$RUN/classes" Server "$server"
@@ -151,7 +153,7 @@ failed() {
 # Runs at every end: of main, of `set -e`, of a signal.
 finish() {
     finish_status=$?
-    trap '' HUP INT TERM
+    trap '' HUP INT PIPE TERM
     if [ "$finish_status" -ge 128 ]; then
         echo "jpvs: the demo was interrupted while $PHASE" >&2
     elif [ "$finish_status" -ne 0 ]; then

@@ -57,12 +57,14 @@ hold_signals() {
     HELD=
     trap 'HELD=129' HUP
     trap 'HELD=130' INT
+    trap 'HELD=141' PIPE # whoever read this has gone
     trap 'HELD=143' TERM
 }
 
 release_signals() {
     trap 'exit 129' HUP
     trap 'exit 130' INT
+    trap 'exit 141' PIPE
     trap 'exit 143' TERM
     [ -z "$HELD" ] || exit "$HELD"
 }
