@@ -29,6 +29,7 @@ public final class Balancer implements AutoCloseable {
     private static final int SPARE_BUFFERS = 4096;
     private static final int ETHERNET_BYTES = 18; // header and one VLAN tag
     private static final int STANDARD_MTU = 1500;
+    private static final int LEAST_FRAME_BYTES = 2048; // what net_af_packet and many NICs ask for
 
     private final Dpdk dpdk;
     private final Arena arena = Arena.ofShared();
@@ -76,7 +77,7 @@ public final class Balancer implements AutoCloseable {
                 .max()
                 .orElse(STANDARD_MTU);
         int buffers = wanted.size() * queues * 2 * DESCRIPTORS + SPARE_BUFFERS - 1;
-        Mempool mempool = dpdk.createPool("frames", buffers, largestMtu + ETHERNET_BYTES);
+        Mempool mempool = dpdk.createPool("frames", buffers, Math.max(LEAST_FRAME_BYTES, largestMtu + ETHERNET_BYTES));
         for (int index = 0; index < wanted.size(); index++) {
             PortSettings port = wanted.get(index);
             ports.add(dpdk.openPort(

@@ -1,5 +1,6 @@
 package io.jpvs.kernel.dpdk;
 
+import io.jpvs.kernel.port.Frame;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +16,11 @@ public final class Dpdk implements AutoCloseable {
     /// The driver every distribution builds pools on.
     private static final String DEFAULT_MEMPOOL_DRIVER = "ring_mp_mc";
 
+    /// What RTE_MBUF_DEFAULT_BUF_SIZE has beside the headroom; net_af_packet's slots are of this size.
+    private static final int LEAST_FRAME_BYTES = 2048;
+
+    private static final int EINVAL = 22;
+
     /// rte_eal_init works once in the life of a process, also after a clean-up or a failure.
     private static final AtomicBoolean STARTED = new AtomicBoolean();
 
@@ -25,6 +31,7 @@ public final class Dpdk implements AutoCloseable {
     private final Ethdev ethdev;
     private final LayoutCheck layoutCheck;
     private final List<Integer> portIds;
+    private final String startLog;
     private final List<DpdkPort> open = new ArrayList<>();
 
     /// Starts DPDK.
@@ -41,7 +48,7 @@ public final class Dpdk implements AutoCloseable {
         String version = eal.version();
         libraries.verify(version);
         String uniquePrefix = "jpvs" + ProcessHandle.current().pid();
-        List<String> arguments = EalArguments.complete(ealArguments, Libc.firstCpu(), uniquePrefix);
+        List<String> arguments = EalArguments.complete(ealArguments, Cpus.first(), uniquePrefix);
         if (STARTED.getAndSet(true)) {
             throw new DpdkException("DPDK was started before in this process, and starts only once. Fix: restart jpvs");
         }
@@ -86,13 +93,14 @@ public final class Dpdk implements AutoCloseable {
             throw e;
         }
         portIds = ethdev.ports();
+        startLog = eal.log().text();
     }
 
     private void verifyLayout() {
         layoutCheck.verifyFastPath(ethdev.fastPath(0));
         long pool = LayoutCheck.oddPool(mempools);
         if (pool == 0) {
-            throw noPool("layout check");
+            throw noPool("buffers of the layout check");
         }
         layoutCheck.verifyMbuf(mempools, LayoutCheck.oddPool(mempools, pool));
         mempools.free(pool);
@@ -117,9 +125,9 @@ public final class Dpdk implements AutoCloseable {
     ///
     /// @param name       unique in this process, at most 24 characters
     /// @param buffers    how many; 2^n - 1 wastes no memory
-    /// @param frameBytes the longest frame that a buffer must hold
+    /// @param frameBytes the longest frame that a buffer must hold, at most 65407; drivers want room for 2048
     public Mempool createPool(String name, int buffers, int frameBytes) {
-        int roomBytes = frameBytes + io.jpvs.kernel.port.Frame.HEADROOM_BYTES;
+        int roomBytes = Math.max(frameBytes, LEAST_FRAME_BYTES) + Frame.HEADROOM_BYTES;
         return logged(() -> {
             long pool = mempools.create(name, buffers, Mempool.lcoreCacheSize(buffers), 0, roomBytes);
             if (pool == 0) {
@@ -131,22 +139,35 @@ public final class Dpdk implements AutoCloseable {
 
     private DpdkException noPool(String what) {
         int error = eal.errno();
-        String fix = mempools.driverNames().contains(DEFAULT_MEMPOOL_DRIVER)
-                ? "give DPDK more memory (-m, in megabytes, in dpdk.eal; or more huge pages)"
-                : "DPDK's mempool driver is missing: install librte-mempool-ring" + libraries.abi()
-                        + " (on Debian and Ubuntu), which the package 'dpdk' only recommends";
+        List<String> drivers = mempools.driverNames();
+        String fix;
+        if (!drivers.contains(DEFAULT_MEMPOOL_DRIVER)) {
+            fix = "DPDK's mempool driver is missing: install librte-mempool-ring" + libraries.abi()
+                    + " (so on Debian and Ubuntu), which the package 'dpdk' only recommends";
+        } else if (error == EINVAL) {
+            fix = "name one of the mempool drivers " + drivers + " in --mbuf-pool-ops-name, or none";
+        } else {
+            fix = "give DPDK more memory (-m in dpdk.eal, in megabytes, or more huge pages)";
+        }
         return eal.failure("DPDK cannot make the " + what, error, fix);
+    }
+
+    /// Checks that EAL found a device for each configured port. A device that it refused would shift the others.
+    ///
+    /// @param names the ports of the configuration, in order
+    public void requirePorts(List<String> names) {
+        if (names.size() != portIds.size()) {
+            throw new DpdkException("the configuration names " + names.size() + " ports " + names + ", and EAL found "
+                    + portIds.size() + " " + deviceNames() + (startLog.isEmpty() ? "" : " [" + startLog + "]")
+                    + ". Fix: give dpdk.eal one --vdev or -a for each port, of a device that exists");
+        }
     }
 
     /// Sets a port up and starts it.
     ///
-    /// @param pool where it takes the buffers for what it receives; must outlive it
+    /// @param settings of a port that is there, see [#requirePorts]
+    /// @param pool     where it takes the buffers for what it receives; must outlive it
     public DpdkPort openPort(PortSettings settings, Mempool pool) {
-        if (settings.index() >= portIds.size()) {
-            throw new DpdkException("port '" + settings.name() + "' is number " + (settings.index() + 1)
-                    + " of the configuration, and EAL found " + portIds.size() + " " + deviceNames()
-                    + ". Fix: give dpdk.eal one --vdev or -a for each port, and see above why a device was refused");
-        }
         int id = portIds.get(settings.index());
         DpdkPort port = logged(() -> new PortSetup(eal, ethdev, layoutCheck, id, settings).open(pool));
         open.add(port);
@@ -170,7 +191,7 @@ public final class Dpdk implements AutoCloseable {
 
     /// Ties the calling thread to a CPU.
     public static void pin(int cpu) {
-        if (!Libc.pin(cpu)) {
+        if (!Cpus.pin(cpu)) {
             throw new DpdkException("thread '" + Thread.currentThread().getName() + "' cannot run on CPU " + cpu
                     + ": it does not exist, or this process may not use it");
         }

@@ -4,8 +4,8 @@ import io.jpvs.kernel.port.Port;
 import io.jpvs.kernel.port.PortQueue;
 import io.jpvs.kernel.port.PortStatistics;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,30 +17,26 @@ import org.slf4j.LoggerFactory;
 public final class DpdkPort implements Port, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(DpdkPort.class);
 
-    /// Drivers that are dead without the kernel interface they were given, in the namespace of this process. (That of
-    /// net_tap may move to another.)
-    private static final Set<String> INTERFACE_DRIVERS = Set.of("net_af_packet", "net_af_xdp", "net_pcap");
-
     private final Ethdev ethdev;
     private final int id;
     private final String name;
     private final String device;
-    private final int interfaceIndex;
-    private final String interfaceName;
+    private final @Nullable KernelInterface under;
     private final long macAddress;
     private final int mtuBytes;
     private final List<DpdkQueue> queues;
     private volatile boolean isOpen = true;
 
-    DpdkPort(Ethdev ethdev, int id, PortSettings settings, Ethdev.Info info) {
+    /// @param under    the interface it is dead without, if any
+    /// @param mtuBytes what it carries as set up
+    DpdkPort(Ethdev ethdev, int id, PortSettings settings, @Nullable KernelInterface under, int mtuBytes) {
         this.ethdev = ethdev;
         this.id = id;
         this.name = settings.name();
         this.device = ethdev.deviceName(id);
-        this.interfaceIndex = INTERFACE_DRIVERS.contains(info.driver()) ? info.interfaceIndex() : 0;
-        this.interfaceName = interfaceIndex == 0 ? "" : Libc.interfaceName(interfaceIndex);
+        this.under = under;
         this.macAddress = settings.macAddress() != 0 ? settings.macAddress() : ethdev.macAddress(id);
-        this.mtuBytes = settings.mtuBytes() != 0 ? settings.mtuBytes() : ethdev.mtuBytes(id);
+        this.mtuBytes = mtuBytes;
         this.queues = IntStream.range(0, settings.queues())
                 .mapToObj(queue -> new DpdkQueue(this, ethdev, id, queue))
                 .toList();
@@ -70,13 +66,9 @@ public final class DpdkPort implements Port, AutoCloseable {
     public boolean isUp() {
         if (isOpen && isGone()) {
             isOpen = false;
-            LOG.error(
-                    "port '{}' ({}{}) has vanished: its device is gone. The other ports carry on",
-                    name,
-                    device,
-                    interfaceName.isEmpty() ? "" : ", interface " + interfaceName);
+            LOG.error("port '{}' ({}) has vanished: its device is gone. The other ports carry on", name, place());
         }
-        return isOpen && ethdev.isLinkUp(id);
+        return isOpen && ethdev.isLinkUp(id) && (under == null || under.isUp());
     }
 
     @Override
@@ -102,7 +94,10 @@ public final class DpdkPort implements Port, AutoCloseable {
     }
 
     private boolean isGone() {
-        return ethdev.isRemoved(id)
-                || (interfaceIndex != 0 && Libc.interfaceName(interfaceIndex).isEmpty());
+        return ethdev.isRemoved(id) || (under != null && !under.exists());
+    }
+
+    private String place() {
+        return under == null ? device : device + " on interface " + under.name();
     }
 }

@@ -2,11 +2,18 @@ package io.jpvs.kernel.dpdk;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /// The options for `rte_eal_init`: the operator's, less what would end or hang the process, plus what makes a JVM a
 /// good host.
 final class EalArguments {
     private static final String SHORT_WITH_VALUE = "abcdlmnrsSAP";
+
+    /// Fits every pool.
+    private static final int LONGEST_NULL_FRAME = 1518;
+
+    private static final Pattern NULL_DEVICE_SIZE = Pattern.compile("^net_null.*,size=(\\d+)");
 
     private EalArguments() {}
 
@@ -60,8 +67,15 @@ final class EalArguments {
             throw leaves(option);
         }
         String value = equals < 0 ? next : option.substring(equals + 1);
-        if (name.length() > 3 && "proc-type".startsWith(name) && !value.equals("primary")) {
+        // A secondary process waits for ever for its primary.
+        if (!name.isEmpty() && "proc-type".startsWith(name) && !value.equals("primary")) {
             throw new DpdkException("EAL option '" + option + "': jpvs is always a primary process. Fix: remove it");
+        }
+        Matcher size = NULL_DEVICE_SIZE.matcher(value);
+        if (size.find() && (size.group(1).length() > 4 || Integer.parseInt(size.group(1)) > LONGEST_NULL_FRAME)) {
+            throw new DpdkException(
+                    "EAL option '" + option + "': net_null writes such frames past the end of its buffers."
+                            + " Fix: a size of at most " + LONGEST_NULL_FRAME);
         }
     }
 

@@ -1,6 +1,7 @@
 package io.jpvs.kernel.dpdk;
 
 import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.io.FileDescriptor;
@@ -25,7 +26,11 @@ import java.util.List;
 /// Only set-up calls are overheard. Later, threads of DPDK's own may log while the JVM ends.
 @SuppressWarnings("restricted") // downcallHandle, upcallStub, reinterpret
 final class EalLog {
-    private static final int MOST_CHARACTERS = 4000;
+    private static final int MOST_CHARACTERS = 20_000;
+    private static final int MOST_LINES = 6;
+
+    /// Complains at every start that nobody uses its old interface.
+    private static final String NOISE = "TELEMETRY:";
 
     /// `cookie_io_functions_t` of glibc and musl: read, write, seek, close.
     private static final StructLayout COOKIE_FUNCTIONS = MemoryLayout.structLayout(ADDRESS, ADDRESS, ADDRESS, ADDRESS);
@@ -53,14 +58,14 @@ final class EalLog {
         openLogStream.status(0);
     }
 
-    /// Returns what DPDK logged since [#start], as one line, or nothing.
+    /// Returns the last lines that DPDK logged since [#start], as one line, or nothing.
     synchronized String text() {
         List<String> lines = heard.toString()
                 .lines()
                 .map(String::strip)
-                .filter(line -> !line.isEmpty())
+                .filter(line -> !line.isEmpty() && !line.startsWith(NOISE))
                 .toList();
-        return String.join(" | ", lines);
+        return String.join(" | ", lines.subList(Math.max(0, lines.size() - MOST_LINES), lines.size()));
     }
 
     private long openStream() {
@@ -86,9 +91,8 @@ final class EalLog {
     @SuppressWarnings("unused") // by name, in openStream
     private synchronized long write(long cookie, long text, long lengthBytes) {
         try {
-            byte[] bytes = MemorySegment.ofAddress(text)
-                    .reinterpret(lengthBytes)
-                    .toArray(java.lang.foreign.ValueLayout.JAVA_BYTE);
+            byte[] bytes =
+                    MemorySegment.ofAddress(text).reinterpret(lengthBytes).toArray(JAVA_BYTE);
             stderr.write(bytes);
             if (heard.length() < MOST_CHARACTERS) {
                 heard.append(new String(bytes, StandardCharsets.UTF_8));

@@ -1,13 +1,12 @@
 package io.jpvs.kernel.dpdk;
 
+import io.jpvs.kernel.port.Frame;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /// A fixed stock of frame buffers (`struct rte_mempool`) that ports receive into and workers take from.
 public final class Mempool {
-    /// RTE_MEMPOOL_CACHE_MAX_SIZE.
-    private static final int LARGEST_LCORE_CACHE = 512;
-
+    /// At most RTE_MEMPOOL_CACHE_MAX_SIZE, 512.
     private static final int LCORE_CACHE = 256;
 
     private final MempoolCalls calls;
@@ -25,7 +24,7 @@ public final class Mempool {
 
     /// Chooses the size of each lcore's cache: DPDK wants the pool to hold 1.5 times as much.
     static int lcoreCacheSize(int buffers) {
-        return Math.min(Math.min(LCORE_CACHE, LARGEST_LCORE_CACHE), buffers / 4);
+        return Math.min(LCORE_CACHE, buffers / 4);
     }
 
     /// Opens a worker's own access to the stock. It is for one thread.
@@ -51,7 +50,7 @@ public final class Mempool {
 
     /// Returns the data room of a buffer behind its headroom: the longest frame it holds, in bytes.
     public int frameBytes() {
-        return roomBytes - io.jpvs.kernel.port.Frame.HEADROOM_BYTES;
+        return roomBytes - Frame.HEADROOM_BYTES;
     }
 
     long address() {

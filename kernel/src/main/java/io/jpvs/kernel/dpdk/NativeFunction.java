@@ -24,6 +24,11 @@ final class NativeFunction {
         this.address = address;
     }
 
+    /// Finds a function of the C library.
+    static NativeFunction libc(String name) {
+        return new NativeFunction(Linker.nativeLinker().defaultLookup().findOrThrow(name));
+    }
+
     /// Calls it and returns the whole result register: a pointer or a 64-bit integer.
     long pointer(long a, long b, long c, long d, long e, long f) {
         try {

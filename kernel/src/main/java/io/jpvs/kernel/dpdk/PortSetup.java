@@ -1,11 +1,20 @@
 package io.jpvs.kernel.dpdk;
 
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
 /// The steps from a port that EAL found to one that carries traffic.
 final class PortSetup {
     private static final int ENOTSUP = 95;
 
-    /// Ethernet header, two VLAN tags.
-    private static final int FRAME_OVERHEAD_BYTES = 14 + 2 * 4;
+    /// Ethernet header, a VLAN tag.
+    private static final int FRAME_OVERHEAD_BYTES = 14 + 4;
+
+    private static final int ETHERNET_MTU_BYTES = 1500;
+
+    /// Drivers that are dead without the kernel interface they were given, in the namespace of this process. (That of
+    /// net_tap may move to another.)
+    private static final Set<String> INTERFACE_DRIVERS = Set.of("net_af_packet", "net_af_xdp", "net_pcap");
 
     private final Eal eal;
     private final Ethdev ethdev;
@@ -25,16 +34,17 @@ final class PortSetup {
 
     DpdkPort open(Mempool pool) {
         Ethdev.Info info = info();
+        KernelInterface under = under(info);
         requireQueues(info);
-        requireRoom(pool);
         configure(info);
+        int mtuBytes = setMtu(under);
+        requireRoom(mtuBytes, pool);
         setUpQueues(pool);
-        setMtu();
         require(ethdev.start(id), "cannot start the device", "");
         try {
             receiveForeignFrames();
             layoutCheck.verifyFastPath(ethdev.fastPath(id));
-            return new DpdkPort(ethdev, id, settings, info);
+            return new DpdkPort(ethdev, id, settings, under, mtuBytes);
         } catch (RuntimeException e) {
             ethdev.stop(id);
             throw e;
@@ -57,16 +67,17 @@ final class PortSetup {
         }
     }
 
-    private void requireRoom(Mempool pool) {
-        int needed = settings.mtuBytes() + FRAME_OVERHEAD_BYTES;
+    private void requireRoom(int mtuBytes, Mempool pool) {
+        int needed = mtuBytes + FRAME_OVERHEAD_BYTES;
         if (needed > pool.frameBytes()) {
-            throw new DpdkException(what + "an MTU of " + settings.mtuBytes() + " bytes needs buffers of " + needed
-                    + ", and these are of " + pool.frameBytes());
+            throw new DpdkException(what + "an MTU of " + mtuBytes + " bytes needs buffers of " + needed
+                    + ", and these are of " + pool.frameBytes() + ". Fix: lower 'mtu' of this port");
         }
     }
 
     private void configure(Ethdev.Info info) {
-        int status = ethdev.configure(id, settings.queues(), 0, Rss.choose(settings.queues(), info));
+        int jumboMtu = settings.mtuBytes() > ETHERNET_MTU_BYTES ? settings.mtuBytes() : 0;
+        int status = ethdev.configure(id, settings.queues(), jumboMtu, Rss.choose(settings.queues(), info));
         require(status, "cannot configure the device with " + settings.queues() + " queue pairs", "");
     }
 
@@ -85,14 +96,27 @@ final class PortSetup {
         }
     }
 
-    /// A smaller MTU than the device's is a limit for what is sent, and no business of the device.
-    private void setMtu() {
-        if (settings.mtuBytes() > ethdev.mtuBytes(id)) {
+    /// Returns the MTU in force. A smaller one than the device's is a limit for what is sent, and no business of the
+    /// device.
+    private int setMtu(@Nullable KernelInterface under) {
+        // What DPDK says is a default as often as not: where there is an interface, what that carries counts too.
+        int own = ethdev.mtuBytes(id);
+        int below = under == null ? -1 : under.mtuBytes();
+        if (below > 0) {
+            own = Math.min(own, below);
+        }
+        if (settings.mtuBytes() > own) {
             require(
                     ethdev.setMtu(id, settings.mtuBytes()),
                     "the device refuses an MTU of " + settings.mtuBytes() + " bytes",
                     "lower 'mtu' of this port");
         }
+        return settings.mtuBytes() == 0 ? own : settings.mtuBytes();
+    }
+
+    private static @Nullable KernelInterface under(Ethdev.Info info) {
+        boolean isLaidOver = INTERFACE_DRIVERS.contains(info.driver()) && info.interfaceIndex() != 0;
+        return isLaidOver ? KernelInterface.of(info.interfaceIndex()) : null;
     }
 
     /// Frames to another address than the device's own come in only in promiscuous mode. A device without that has to

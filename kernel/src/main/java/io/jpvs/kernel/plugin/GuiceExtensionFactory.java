@@ -11,6 +11,12 @@ import org.pf4j.ExtensionFactory;
 ///
 /// Each instance has an injector of its own, so not even a `@Singleton` is shared between two workers.
 final class GuiceExtensionFactory implements ExtensionFactory {
+    static {
+        // The few objects built here gain nothing from the code that Guice generates with sun.misc.Unsafe, which
+        // the JDK warns of. Read when Guice is first used.
+        System.setProperty("guice_bytecode_gen_option", "DISABLED");
+    }
+
     @Override
     public <T> T create(Class<T> extensionClass) {
         try {

@@ -1,5 +1,7 @@
 package io.jpvs.kernel.plugin;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
 import io.jpvs.api.ProtocolHandler;
 import java.lang.reflect.Modifier;
 import java.nio.file.Path;
@@ -24,10 +26,18 @@ import org.pf4j.PluginRepository;
 import org.pf4j.PluginRuntimeException;
 import org.pf4j.PluginStatusProvider;
 import org.pf4j.VersionManager;
+import org.slf4j.LoggerFactory;
 
 /// PF4J cut down to jars: nothing is unpacked, there is no development mode, no system property is read and no
 /// `disabled.txt`, and no class of a plugin runs but its handlers. Not thread-safe.
 final class JarPlugins extends AbstractPluginManager {
+    static {
+        // It tells each step; the host tells what matters. A level that configuration sets stays.
+        if (LoggerFactory.getLogger("org.pf4j") instanceof Logger pf4j && pf4j.getLevel() == null) {
+            pf4j.setLevel(Level.WARN);
+        }
+    }
+
     /// Loads a jar and returns its handler classes, in the order of their names.
     ///
     /// @throws PluginRefused if PF4J does not take it, or a class is no handler

@@ -25,6 +25,7 @@ public final class ConnectionTable {
     private final long seed1;
     private final int[] free;
     private int freeCount;
+    private int removals;
     private final TimerWheel wheel;
     private final ConnectionRecord record;
     private final TimerWheel.Visitor visitor = this::visit;
@@ -268,8 +269,14 @@ public final class ConnectionTable {
         wheel.schedule(address, record.at(address).deadlineNanos());
     }
 
+    /// Returns a number that changes with every removal: after that, references found before may name something else.
+    public int removals() {
+        return removals;
+    }
+
     /// Removes a connection.
     public void remove(long address) {
+        removals++;
         int number = Memory.i32(address + ConnectionRecord.NUMBER);
         Memory.u8(address + ConnectionRecord.FLAGS, 0);
         wheel.cancel(address);

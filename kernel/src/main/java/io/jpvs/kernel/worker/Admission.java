@@ -94,8 +94,7 @@ final class Admission {
         record.at(address).clientKey(lane.protocol(), state.burst.keys, i);
         record.serverId(server.counters().id());
         record.lastSeenNanos(state.burst.nowNanos);
-        if (!lane.handler().laddrBind(record, binding.between(service, server, table, record))) {
-            table.discard(address);
+        if (!isBound(lane, service, server, table, record)) {
             responder.refuse(i, lane, Refusal.EXHAUSTED, Verdict.SELECTORS_EXHAUSTED);
             return 0;
         }
@@ -107,6 +106,19 @@ final class Admission {
         }
         connections.opened(table, record);
         return address;
+    }
+
+    /// Gives a new record a local address; if that fails, or the handler throws, the record is given back.
+    private boolean isBound(Lane lane, Service service, Server server, ConnectionTable table, ConnectionRecord record) {
+        boolean bound = false;
+        try {
+            bound = lane.handler().laddrBind(record, binding.between(service, server, table, record));
+        } finally {
+            if (!bound) {
+                table.discard(record.address());
+            }
+        }
+        return bound;
     }
 
     /// Looks for the next hops of a new connection; a packet that cannot go on comes to its end here.

@@ -87,9 +87,6 @@ final class ErrorRelay {
         if (available < quotedHeaderBytes + QUOTED_L4_BYTES) {
             return Verdict.QUOTE_TRUNCATED;
         }
-        if (Ipv4.totalLength(quotedIp) < quotedHeaderBytes + QUOTED_L4_BYTES) {
-            return Verdict.QUOTE_MALFORMED;
-        }
         if (handler.verifiesQuotedHeader() && !Ipv4.isChecksumValid(quotedIp)) {
             return Verdict.QUOTE_BAD_CHECKSUM;
         }

@@ -51,10 +51,16 @@ final class Farewells {
             packets.address(frame, 0, record.addresses(key) & 0xffff_ffffL, 0, record.addresses(key) >>> 32);
         }
         Packet farewell = cursor.packet();
-        if (handler.expire(record, direction, farewell)) {
+        boolean isWritten = false;
+        try {
+            isWritten = handler.expire(record, direction, farewell);
+        } finally {
+            if (!isWritten) {
+                state.egress.release(frame);
+            }
+        }
+        if (isWritten) {
             packets.send(frame, farewell);
-        } else {
-            state.egress.release(frame);
         }
     }
 }

@@ -79,7 +79,7 @@ final class LaneLoop implements Lane {
         }
         int named = name(group.members, count);
         table.resolve(keys, group.members, named, protocol);
-        forward(group.members, named);
+        forward(group.members, named, table.removals());
     }
 
     /// Asks the handler for each packet's flow; moves the columns of those that have one to the front.
@@ -108,13 +108,15 @@ final class LaneLoop implements Lane {
         return named;
     }
 
-    private void forward(int[] members, int count) {
+    /// Sends on the packets whose flows have been looked up, as long as no connection is removed meanwhile; from
+    /// then on each is looked up again.
+    private void forward(int[] members, int count, int removals) {
         for (int next = 0; next < count; ) {
             try {
                 while (next < count) {
                     int i = members[next++] & Burst.MASK;
                     owned = i;
-                    long reference = keys.found[i];
+                    long reference = table.removals() == removals ? keys.found[i] : table.find(keys, i, protocol);
                     if (reference == 0 || record.at(reference).deadlineNanos() <= burst.nowNanos) {
                         reference = detours.admit(i, this);
                     }

@@ -9,8 +9,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// What of one worker outlives a change of configuration: the counters of servers and the pools of local selectors, by
-/// the numbers that connections know them by. Grown by the control thread only.
+/// What of one worker outlives a change of configuration: the counters of servers and the pools of local
+/// selectors, by the numbers that connections know them by. Grown by the control thread only.
 final class Ledger {
     private record ServerKey(IpAddress vip, int protocol, int port, IpAddress server, int serverPort) {}
 

@@ -143,10 +143,16 @@ final class Responder {
                 source != null ? source.low() : destinationLow(i, ipv6),
                 sourceHigh(i, ipv6),
                 sourceLow(i, ipv6));
-        if (reporter.lane.handler().originate(error, cause, original, mtu)) {
+        boolean isWritten = false;
+        try {
+            isWritten = reporter.lane.handler().originate(error, cause, original, mtu);
+        } finally {
+            if (!isWritten) {
+                state.egress.release(frame);
+            }
+        }
+        if (isWritten) {
             packets.send(frame, error);
-        } else {
-            state.egress.release(frame);
         }
     }
 

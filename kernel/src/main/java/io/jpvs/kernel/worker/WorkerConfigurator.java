@@ -47,8 +47,8 @@ public final class WorkerConfigurator {
         this.lanes = lanes;
     }
 
-    /// Builds handlers and all else that the configuration asks for. The worker keeps what it has until the result is
-    /// run.
+    /// Builds handlers and all else that the configuration asks for. The worker keeps what it has until the result
+    /// is run.
     ///
     /// @return hands all of it to the worker
     /// @throws RuntimeException as a handler's constructor or its options make it
@@ -98,7 +98,7 @@ public final class WorkerConfigurator {
                     services.build(),
                     byVip.build(),
                     new Routes(routes()),
-                    network.ports().stream().map(PortSettings::addresses).toList(),
+                    portAddresses(),
                     ledger.servers(),
                     ledger.pools(),
                     neighbours(),
@@ -173,6 +173,14 @@ public final class WorkerConfigurator {
                     }
                 }
             }
+        }
+
+        private List<List<IpPrefix>> portAddresses() {
+            List<List<IpPrefix>> list = new ArrayList<>();
+            for (PortSettings port : network.ports()) {
+                list.add(port.addresses());
+            }
+            return list;
         }
 
         private List<Route> routes() {

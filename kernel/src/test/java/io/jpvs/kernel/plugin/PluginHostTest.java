@@ -222,6 +222,15 @@ class PluginHostTest {
     }
 
     @Test
+    void folderMayHaveAnyName() throws IOException {
+        Path odd = Files.createDirectory(folder.resolve("100% plug-ins #1 +é"));
+        PluginJar.toy().writeTo(odd, "toy 1.jar");
+        try (PluginHost host = PluginHost.load(odd)) {
+            assertEquals("toy 1.jar", only(host).plugin());
+        }
+    }
+
+    @Test
     void pluginBringsLibrariesOfItsOwn() {
         PluginJar.toy("""
                 public ToyHandler() {

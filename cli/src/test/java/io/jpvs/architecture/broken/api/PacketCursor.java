@@ -1,0 +1,3 @@
+package io.jpvs.architecture.broken.api;
+
+public final class PacketCursor {}

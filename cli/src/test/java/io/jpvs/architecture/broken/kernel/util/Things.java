@@ -1,0 +1,3 @@
+package io.jpvs.architecture.broken.kernel.util;
+
+public record Things() {}

@@ -1,0 +1,5 @@
+package io.jpvs.architecture.broken.plugins.gre;
+
+import java.lang.foreign.MemorySegment;
+
+public record MappingHandler(MemorySegment memory) {}

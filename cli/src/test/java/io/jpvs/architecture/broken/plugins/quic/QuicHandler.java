@@ -1,0 +1,3 @@
+package io.jpvs.architecture.broken.plugins.quic;
+
+public record QuicHandler() {}
