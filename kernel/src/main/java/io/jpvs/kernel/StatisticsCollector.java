@@ -25,17 +25,19 @@ import java.util.TreeMap;
 final class StatisticsCollector {
     private static final long NANOS_PER_SECOND = 1_000_000_000L;
 
-    private final long startNanos = System.nanoTime();
+    private final long startNanos;
     private final List<? extends Port> ports;
     private final List<Worker> workers;
     private final List<WorkerConfigurator> configurators;
     private final Map<String, Protocol> protocols = new HashMap<>();
 
     StatisticsCollector(
+            long startNanos,
             List<? extends Port> ports,
             List<Worker> workers,
             List<WorkerConfigurator> configurators,
             List<LoadedHandler> handlers) {
+        this.startNanos = startNanos;
         this.ports = List.copyOf(ports);
         this.workers = List.copyOf(workers);
         this.configurators = List.copyOf(configurators);

@@ -36,7 +36,8 @@ final class Ledger {
         });
     }
 
-    synchronized SelectorPool pool(int protocol, IpAddress local, IpAddress server, int serverPort, SelectorRange range) {
+    synchronized SelectorPool pool(
+            int protocol, IpAddress local, IpAddress server, int serverPort, SelectorRange range) {
         return poolIds.computeIfAbsent(new PoolKey(protocol, local, server, serverPort), key -> {
             SelectorPool pool = new SelectorPool(pools.size(), local, range, worker, workers);
             pools.add(pool);
