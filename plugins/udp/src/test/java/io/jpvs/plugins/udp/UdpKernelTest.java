@@ -33,14 +33,16 @@ final class UdpKernelTest {
     })
     void questionAndAnswerPassUntilTheConnectionIsIdle(String client, String vip, String local, String server) {
         try (HandlerKernel kernel = HandlerKernel.around(UdpHandler::new)) {
-            List<byte[]> questions = kernel.fromClient(
-                    PacketBuilder.ip(client, vip).udp(40_000, SERVICE_PORT, bytes(1, 2, 3)).bytes());
+            List<byte[]> questions = kernel.fromClient(PacketBuilder.ip(client, vip)
+                    .udp(40_000, SERVICE_PORT, bytes(1, 2, 3))
+                    .bytes());
             PacketBuilder question = PacketBuilder.ip(local, server).udp(FIRST_LOCAL_PORT, SERVER_PORT, bytes(1, 2, 3));
             assertEquals(1, questions.size());
             assertArrayEquals(question.hopLimit(63).bytes(), questions.getFirst());
 
-            byte[] answer =
-                    PacketBuilder.ip(server, local).udp(SERVER_PORT, FIRST_LOCAL_PORT, bytes(4)).bytes();
+            byte[] answer = PacketBuilder.ip(server, local)
+                    .udp(SERVER_PORT, FIRST_LOCAL_PORT, bytes(4))
+                    .bytes();
             List<byte[]> answers = kernel.fromServer(answer);
             PacketBuilder expected = PacketBuilder.ip(vip, client).udp(SERVICE_PORT, 40_000, bytes(4));
             assertEquals(1, answers.size());
