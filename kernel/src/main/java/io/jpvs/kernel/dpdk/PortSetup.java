@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 final class PortSetup {
     private static final int ENOTSUP = 95;
 
-    /// Ethernet header, two VLAN tags.
-    private static final int FRAME_OVERHEAD_BYTES = 14 + 2 * 4;
+    /// Ethernet header, a VLAN tag.
+    private static final int FRAME_OVERHEAD_BYTES = 14 + 4;
 
     private static final int ETHERNET_MTU_BYTES = 1500;
 
