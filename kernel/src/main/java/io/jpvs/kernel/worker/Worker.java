@@ -2,6 +2,7 @@ package io.jpvs.kernel.worker;
 
 import io.jpvs.api.IpVersion;
 import io.jpvs.api.ProtocolHandler;
+import io.jpvs.kernel.neighbour.Neighbour;
 import io.jpvs.kernel.port.FramePool;
 import io.jpvs.kernel.port.FrameVector;
 import io.jpvs.kernel.port.Port;
@@ -10,6 +11,7 @@ import io.jpvs.kernel.table.ConnectionTable;
 import java.lang.foreign.Arena;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// One worker: one thread, one queue pair of every port, its own connections, neighbours and counters.
@@ -160,6 +162,11 @@ public final class Worker {
     /// Returns the counters. Any thread may read them.
     public Counters counters() {
         return state.counters;
+    }
+
+    /// Visits the next hops this worker knows. Any thread may call; what it sees may be a moment old.
+    public void forEachNeighbour(Consumer<Neighbour> visitor) {
+        state.neighbours.forEach(visitor);
     }
 
     /// Returns the connection table of an IP version; other threads may list it.

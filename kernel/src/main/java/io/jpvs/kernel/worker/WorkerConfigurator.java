@@ -23,6 +23,7 @@ import io.jpvs.kernel.route.Route;
 import io.jpvs.kernel.route.Routes;
 import io.jpvs.kernel.service.Schedulers;
 import io.jpvs.kernel.service.Server;
+import io.jpvs.kernel.service.ServerCounters;
 import io.jpvs.kernel.service.Service;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -58,6 +59,16 @@ public final class WorkerConfigurator {
     public Runnable prepare(Configuration configuration, List<LoadedHandler> handlers) {
         Snapshot snapshot = new Build(configuration).build(handlers);
         return () -> worker.offer(snapshot);
+    }
+
+    /// Returns what the worker has counted of a server of a service, for reading only.
+    public ServerCounters counters(ServiceSettings service, int protocol, ServerSettings server) {
+        return ledger.server(
+                service.address(),
+                protocol,
+                service.port().orElse(Service.ANY_PORT),
+                server.address(),
+                server.port().orElse(Service.ANY_PORT));
     }
 
     /// Builds what [#prepare] does, with connections that the worker is to start with: those of them that it owns.
