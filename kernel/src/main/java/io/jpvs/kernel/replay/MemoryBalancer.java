@@ -23,6 +23,7 @@ import java.util.List;
 /// frames. Used by one thread.
 public final class MemoryBalancer implements AutoCloseable {
     private static final int FRAMES = 512;
+    private static final int BURST_FRAMES = 32;
     private static final int STANDARD_MTU = 1500;
     private static final int ROOM_BYTES = 10_240;
     private static final long SEED = 0x6a70_7673L;
@@ -41,7 +42,7 @@ public final class MemoryBalancer implements AutoCloseable {
 
     private final Arena arena = Arena.ofConfined();
     private final ArenaFramePool pool;
-    private final FrameVector single;
+    private final FrameVector arriving;
     private final Worker worker;
     private final WorkerConfigurator configurator;
     private final List<LoadedHandler> handlers;
@@ -53,7 +54,7 @@ public final class MemoryBalancer implements AutoCloseable {
     public MemoryBalancer(Configuration configuration, List<LoadedHandler> handlers, Sink sink) {
         this.handlers = List.copyOf(handlers);
         pool = new ArenaFramePool(arena, FRAMES, ROOM_BYTES);
-        single = new FrameVector(arena, 1);
+        arriving = new FrameVector(arena, BURST_FRAMES);
         List<Port> ports = new ArrayList<>();
         for (PortSettings port : configuration.network().ports()) {
             int index = ports.size();
@@ -88,6 +89,26 @@ public final class MemoryBalancer implements AutoCloseable {
     /// @throws IllegalArgumentException if the frame is longer than any buffer
     public void receive(int port, byte[] frame, long nanos) {
         advance(nanos);
+        arriving.add(buffer(frame));
+        worker.inject(port, arriving, nanos);
+    }
+
+    /// Lets frames come in on a port in one burst.
+    ///
+    /// @param frames at most 32, none longer than a buffer
+    /// @param nanos the time, never falling
+    public void receive(int port, List<byte[]> frames, long nanos) {
+        if (frames.size() > BURST_FRAMES) {
+            throw new IllegalArgumentException(frames.size() + " frames do not make one burst");
+        }
+        advance(nanos);
+        for (byte[] frame : frames) {
+            arriving.add(buffer(frame));
+        }
+        worker.inject(port, arriving, nanos);
+    }
+
+    private long buffer(byte[] frame) {
         long buffer = pool.allocate();
         if (buffer == 0) {
             throw new IllegalStateException("no buffer left: frames are being held or lost");
@@ -97,8 +118,7 @@ public final class MemoryBalancer implements AutoCloseable {
             throw new IllegalArgumentException(
                     "a frame of " + frame.length + " bytes does not fit a buffer of " + Frame.roomBytes(buffer));
         }
-        single.add(buffer);
-        worker.inject(port, single, nanos);
+        return buffer;
     }
 
     /// Fires the timers that are due by then.
