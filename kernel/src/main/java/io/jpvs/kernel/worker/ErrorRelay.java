@@ -105,9 +105,13 @@ final class ErrorRelay {
         if (Ipv4.version(quotedIp) != 6) {
             return Verdict.QUOTE_MALFORMED;
         }
-        int walked = Ipv6.walk(quotedIp, available);
+        int walked = Ipv6.walkQuote(quotedIp, available);
         if (walked < 0) {
-            return walked == Ipv6.FRAGMENT ? Verdict.QUOTE_FRAGMENT : Verdict.QUOTE_MALFORMED;
+            return switch (walked) {
+                case Ipv6.FRAGMENT -> Verdict.QUOTE_FRAGMENT;
+                case Ipv6.TRUNCATED -> Verdict.QUOTE_TRUNCATED;
+                default -> Verdict.QUOTE_MALFORMED;
+            };
         }
         quotedHeaderBytes = walked >>> 8;
         quotedProtocol = walked & 0xff;
