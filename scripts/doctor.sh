@@ -13,6 +13,7 @@ doctor() {
     check_tools
     check_installing
     check_privileges
+    check_capabilities
     check_memory
     check_devices
     echo
@@ -113,13 +114,20 @@ check_privileges() {
     fi
     if ! have unshare || ! $doctor_unshare true 2>/dev/null; then
         row namespaces "none for $(id -un)" missing "run as root (in a container: privileged)"
-    elif have ip && ! $doctor_unshare ip link add jpvs0 type veth peer name jpvs1 2>/dev/null; then
-        row namespaces "$doctor_who, but no veth" missing "$(as_root_text)modprobe veth"
-    elif is_root; then
-        row namespaces "$doctor_who, veth works" ok
-    else
-        row namespaces "$doctor_who, veth works" warn "run the demo as root"
+        return
     fi
+    for doctor_device in "veth peer name jpvs1" bridge; do
+        # shellcheck disable=SC2086
+        if have ip && ! $doctor_unshare ip link add jpvs0 type $doctor_device 2>/dev/null; then
+            row namespaces "$doctor_who, but no ${doctor_device%% *}" missing "$(as_root_text)modprobe ${doctor_device%% *}"
+            return
+        fi
+    done
+    row namespaces "$doctor_who, veth and bridge work" ok
+}
+
+# What a balancer outside of the demo's namespaces needs.
+check_capabilities() {
     doctor_capabilities=$(capabilities_lacking)
     if [ -z "$doctor_capabilities" ]; then
         row capabilities "net_admin net_raw ipc_lock sys_admin" ok

@@ -1,5 +1,2 @@
-/// What is measured: parts with JMH, and the whole path.
-@NullMarked
+/// What jpvs costs, measured.
 package io.jpvs.bench;
-
-import org.jspecify.annotations.NullMarked;

@@ -3,6 +3,7 @@ package io.jpvs.kernel;
 import io.jpvs.api.IpVersion;
 import io.jpvs.kernel.config.Configuration;
 import io.jpvs.kernel.config.PortSettings;
+import io.jpvs.kernel.control.StatisticsReport;
 import io.jpvs.kernel.dpdk.Dpdk;
 import io.jpvs.kernel.dpdk.DpdkException;
 import io.jpvs.kernel.dpdk.DpdkPort;
@@ -10,7 +11,10 @@ import io.jpvs.kernel.dpdk.Mempool;
 import io.jpvs.kernel.plugin.LoadedPlugins;
 import io.jpvs.kernel.port.Port;
 import io.jpvs.kernel.table.ConnectionTable;
+import io.jpvs.kernel.worker.ConnectionLister;
 import io.jpvs.kernel.worker.LaneFactory;
+import io.jpvs.kernel.worker.ListedConnection;
+import io.jpvs.kernel.worker.LoadedConnections;
 import io.jpvs.kernel.worker.RateLimits;
 import io.jpvs.kernel.worker.Tables;
 import io.jpvs.kernel.worker.Worker;
@@ -19,6 +23,7 @@ import java.lang.foreign.Arena;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,6 +36,7 @@ public final class Balancer implements AutoCloseable {
     private static final int STANDARD_MTU = 1500;
     private static final int LEAST_FRAME_BYTES = 2048; // what net_af_packet and many NICs ask for
 
+    private final long startNanos = System.nanoTime();
     private final Dpdk dpdk;
     private final Arena arena = Arena.ofShared();
     private final List<DpdkPort> ports = new ArrayList<>();
@@ -38,7 +44,7 @@ public final class Balancer implements AutoCloseable {
     private final List<Worker> workers = new ArrayList<>();
     private final List<WorkerConfigurator> configurators = new ArrayList<>();
     private final LoadedPlugins plugins;
-    private Configuration configuration;
+    private volatile Configuration configuration;
 
     private Balancer(Dpdk dpdk, Configuration configuration, LoadedPlugins plugins) {
         this.dpdk = dpdk;
@@ -49,14 +55,15 @@ public final class Balancer implements AutoCloseable {
     /// Starts DPDK, opens the ports, and starts the workers. Possible once in the life of a process.
     ///
     /// @param configuration read and checked against the plugins
+    /// @param connections to start with
     /// @throws DpdkException if DPDK or a port does not start; nothing is left running then
-    public static Balancer start(Configuration configuration, LoadedPlugins plugins) {
+    public static Balancer start(Configuration configuration, LoadedPlugins plugins, LoadedConnections connections) {
         Dpdk dpdk = Dpdk.start(configuration.dpdk().eal());
         Balancer balancer = new Balancer(dpdk, configuration, plugins);
         try {
             balancer.openPorts();
             balancer.startWorkers();
-            balancer.apply(configuration);
+            balancer.apply(configuration, connections);
             return balancer;
         } catch (RuntimeException e) {
             balancer.close();
@@ -122,13 +129,35 @@ public final class Balancer implements AutoCloseable {
         }
     }
 
-    private void apply(Configuration next) {
+    /// Puts services, servers, routes, policies and handler options in force, or throws and leaves the old ones.
+    /// Ports and all that DPDK was started with stay as they are. Any thread may call.
+    ///
+    /// @param next checked against the plugins
+    public void apply(Configuration next) {
+        apply(next, LoadedConnections.NONE);
+    }
+
+    private synchronized void apply(Configuration next, LoadedConnections connections) {
         List<Runnable> ready = new ArrayList<>();
         for (WorkerConfigurator configurator : configurators) {
-            ready.add(configurator.prepare(next, plugins.handlers()));
+            ready.add(configurator.prepare(next, plugins.handlers(), connections));
         }
         ready.forEach(Runnable::run);
         configuration = next;
+    }
+
+    /// Returns what was counted up to about now. Any thread may call.
+    public StatisticsReport statistics() {
+        return new StatisticsCollector(startNanos, ports, workers, configurators, plugins.handlers())
+                .collect(configuration);
+    }
+
+    /// Hands over every connection; one that comes or goes meanwhile may be there or not. Any thread may call.
+    public void connections(Consumer<ListedConnection> consumer) {
+        ConnectionLister lister = new ConnectionLister(configuration, plugins.handlers());
+        for (Worker worker : workers) {
+            lister.list(worker, System.nanoTime(), consumer);
+        }
     }
 
     /// Stops the workers and DPDK.

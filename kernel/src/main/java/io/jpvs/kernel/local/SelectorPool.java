@@ -2,6 +2,7 @@ package io.jpvs.kernel.local;
 
 import io.jpvs.api.SelectorRange;
 import io.jpvs.kernel.address.IpAddress;
+import java.util.BitSet;
 
 /// The free local selectors (ports, identifiers) of one protocol on one local address towards one server endpoint:
 /// since replies differ by server, each server has the whole range to itself.
@@ -14,6 +15,8 @@ public final class SelectorPool {
     private final SelectorRange range;
     private final int stride;
     private int next;
+    private final BitSet reserved = new BitSet(); // values not dealt yet that are in use
+    private int reservedCount;
     private char[] freed = new char[16];
     private int head;
     private int freedCount;
@@ -44,10 +47,14 @@ public final class SelectorPool {
     ///
     /// @return the value, or -1 if none is left
     public int take() {
-        if (next <= range.last()) {
+        while (next <= range.last()) {
             int value = next;
             next += stride;
-            return value;
+            if (reservedCount == 0 || !reserved.get(value)) {
+                return value;
+            }
+            reserved.clear(value);
+            reservedCount--;
         }
         if (freedCount == 0) {
             return -1;
@@ -56,6 +63,21 @@ public final class SelectorPool {
         head = (head + 1) & (freed.length - 1);
         freedCount--;
         return value;
+    }
+
+    /// Takes one value that has never been dealt, for a connection that comes with it.
+    ///
+    /// @return false if it is not of this pool, or was dealt or reserved already
+    public boolean reserve(int value) {
+        if (value < next || value > range.last() || (value - next) % stride != 0) {
+            return false;
+        }
+        if (reserved.get(value)) {
+            return false;
+        }
+        reserved.set(value);
+        reservedCount++;
+        return true;
     }
 
     /// Gives a value back.
@@ -70,7 +92,7 @@ public final class SelectorPool {
     /// Returns how many values [#take] may still give.
     public int available() {
         int untouched = next > range.last() ? 0 : (range.last() - next) / stride + 1;
-        return untouched + freedCount;
+        return untouched + freedCount - reservedCount;
     }
 
     private void grow() {

@@ -137,6 +137,11 @@ public final class Neighbours {
         if (nowNanos - tickedNanos < TICK_NANOS) {
             return;
         }
+        fireTimers(nowNanos);
+    }
+
+    /// Fires every timer that is due.
+    public void fireTimers(long nowNanos) {
         tickedNanos = nowNanos;
         for (int index = 1; index <= size; index++) {
             Neighbour neighbour = entries[index];
@@ -144,6 +149,28 @@ public final class Neighbours {
                 tick(neighbour, nowNanos);
             }
         }
+    }
+
+    /// Returns when the next timer is due, or `Long.MAX_VALUE` if none is set; for virtual time.
+    public long nextTimerNanos() {
+        long next = Long.MAX_VALUE;
+        for (int index = 1; index <= size; index++) {
+            Neighbour neighbour = entries[index];
+            if (neighbour != null) {
+                next = Math.min(next, timerNanos(neighbour));
+            }
+        }
+        return next;
+    }
+
+    private static long timerNanos(Neighbour neighbour) {
+        return switch (neighbour.state) {
+            case INCOMPLETE -> neighbour.solicitations > 0 ? neighbour.changedNanos + RETRANS_NANOS : Long.MAX_VALUE;
+            case REACHABLE -> neighbour.changedNanos + REACHABLE_NANOS;
+            case STALE -> neighbour.used ? neighbour.changedNanos : Long.MAX_VALUE;
+            case PROBE -> neighbour.changedNanos + RETRANS_NANOS;
+            case PERMANENT -> Long.MAX_VALUE;
+        };
     }
 
     private void tick(Neighbour neighbour, long nowNanos) {
@@ -224,6 +251,18 @@ public final class Neighbours {
         for (int index = 1; index <= size; index++) {
             Neighbour neighbour = entries[index];
             held += neighbour == null ? 0 : neighbour.queued;
+        }
+        return held;
+    }
+
+    /// Returns how many of the frames that wait were received; the others are of our own.
+    public int heldReceived() {
+        int held = 0;
+        for (int index = 1; index <= size; index++) {
+            Neighbour neighbour = entries[index];
+            for (int i = 0; neighbour != null && i < neighbour.queued; i++) {
+                held += neighbour.queueVerdicts[i] == null ? 0 : 1;
+            }
         }
         return held;
     }

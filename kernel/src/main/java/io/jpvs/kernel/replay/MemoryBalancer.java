@@ -11,6 +11,7 @@ import io.jpvs.kernel.port.MemoryPort;
 import io.jpvs.kernel.port.Port;
 import io.jpvs.kernel.table.ConnectionTable;
 import io.jpvs.kernel.worker.LaneFactory;
+import io.jpvs.kernel.worker.LoadedConnections;
 import io.jpvs.kernel.worker.RateLimits;
 import io.jpvs.kernel.worker.Tables;
 import io.jpvs.kernel.worker.Worker;
@@ -19,13 +20,19 @@ import java.lang.foreign.Arena;
 import java.util.ArrayList;
 import java.util.List;
 
-/// A balancer of one worker whose ports are in memory. Deterministic: the same frames at the same times give the same
-/// frames. Used by one thread.
+/// A balancer of one worker whose ports are in memory. Deterministic: the same frames at the same times give the
+/// same frames. Used by one thread.
 public final class MemoryBalancer implements AutoCloseable {
     private static final int FRAMES = 512;
     private static final int BURST_FRAMES = 32;
     private static final int STANDARD_MTU = 1500;
     private static final int ROOM_BYTES = 10_240;
+    private static final int MOST_ROOM_BYTES = 0xffff;
+
+    /// Bytes of a frame, at most, that [#withLargestBuffers] takes.
+    static final int MOST_FRAME_BYTES = MOST_ROOM_BYTES - Frame.HEADROOM_BYTES;
+
+    private static final int FEW_FRAMES = 64;
     private static final long SEED = 0x6a70_7673L;
     private static final long FIRST_MAC = 0x0200_0000_0000L;
 
@@ -46,24 +53,42 @@ public final class MemoryBalancer implements AutoCloseable {
     private final Worker worker;
     private final WorkerConfigurator configurator;
     private final List<LoadedHandler> handlers;
-    private long nowNanos;
 
     /// Makes a balancer.
     ///
     /// @param configuration checked against the handlers
     public MemoryBalancer(Configuration configuration, List<LoadedHandler> handlers, Sink sink) {
+        this(configuration, handlers, LoadedConnections.NONE, FRAMES, ROOM_BYTES, sink);
+    }
+
+    /// Makes a balancer that takes frames as long as any buffer can be.
+    ///
+    /// @param configuration checked against the handlers
+    /// @param connections what it starts with, at the time of its first [#advance]
+    static MemoryBalancer withLargestBuffers(
+            Configuration configuration, List<LoadedHandler> handlers, LoadedConnections connections, Sink sink) {
+        return new MemoryBalancer(configuration, handlers, connections, FEW_FRAMES, MOST_ROOM_BYTES, sink);
+    }
+
+    private MemoryBalancer(
+            Configuration configuration,
+            List<LoadedHandler> handlers,
+            LoadedConnections connections,
+            int frames,
+            int roomBytes,
+            Sink sink) {
         this.handlers = List.copyOf(handlers);
-        pool = new ArenaFramePool(arena, FRAMES, ROOM_BYTES);
+        pool = new ArenaFramePool(arena, frames, roomBytes);
         arriving = new FrameVector(arena, BURST_FRAMES);
         List<Port> ports = new ArrayList<>();
         for (PortSettings port : configuration.network().ports()) {
             int index = ports.size();
             ports.add(new MemoryPort(
                     port.name(),
-                    port.mac().orElse(FIRST_MAC + index + 1),
+                    macAddress(port, index),
                     port.mtuBytes().orElse(STANDARD_MTU),
                     pool,
-                    (data, length) -> sink.sent(index, MemoryPort.read(data, length), nowNanos)));
+                    (data, length) -> sink.sent(index, MemoryPort.read(data, length), nowNanos())));
         }
         int capacity = configuration.connections().capacity();
         Tables tables = new Tables(
@@ -75,7 +100,16 @@ public final class MemoryBalancer implements AutoCloseable {
                 configuration.ownPacketRate().burst());
         worker = new Worker(arena, 0, ports, pool, tables, limits);
         configurator = new WorkerConfigurator(worker, 1, new LaneFactory());
-        reload(configuration);
+        configurator.prepare(configuration, handlers, connections).run();
+    }
+
+    /// Returns the MAC of a port: the configured one, else 02:00:00:00:00:01 for the first port, and so on.
+    static long macAddress(PortSettings port, int index) {
+        return port.mac().orElse(FIRST_MAC + index + 1);
+    }
+
+    private long nowNanos() {
+        return worker.nowNanos();
     }
 
     /// Changes services, servers, policies and handler options; connections live on.
@@ -110,9 +144,6 @@ public final class MemoryBalancer implements AutoCloseable {
 
     private long buffer(byte[] frame) {
         long buffer = pool.allocate();
-        if (buffer == 0) {
-            throw new IllegalStateException("no buffer left: frames are being held or lost");
-        }
         if (!MemoryPort.write(buffer, frame)) {
             pool.free(buffer);
             throw new IllegalArgumentException(
@@ -125,7 +156,6 @@ public final class MemoryBalancer implements AutoCloseable {
     ///
     /// @param nanos the time, never falling
     public void advance(long nanos) {
-        nowNanos = nanos;
         worker.advance(nanos);
     }
 

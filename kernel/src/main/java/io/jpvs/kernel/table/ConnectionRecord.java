@@ -3,8 +3,10 @@ package io.jpvs.kernel.table;
 import io.jpvs.api.Connection;
 import io.jpvs.api.Direction;
 import io.jpvs.api.IpVersion;
+import io.jpvs.kernel.address.Endpoint;
 import io.jpvs.kernel.address.IpAddress;
 import io.jpvs.kernel.memory.Memory;
+import java.lang.foreign.Arena;
 import java.util.Objects;
 
 /// A view over one connection of the table; two cache lines for IPv4, three for IPv6, native byte order.
@@ -35,6 +37,7 @@ import java.util.Objects;
 public final class ConnectionRecord implements Connection {
     static final int NARROW_BYTES = 128;
     static final int WIDE_BYTES = 192;
+    static final int LINE_BYTES = 64;
 
     static final int LAST_SEEN = 0;
     static final int TIMEOUT = 8;
@@ -67,6 +70,14 @@ public final class ConnectionRecord implements Connection {
     /// Makes a view that is nowhere yet.
     public ConnectionRecord(IpVersion version) {
         this.wide = version == IpVersion.IPV6;
+    }
+
+    /// Makes a view over a record of its own, all zero, outside any table.
+    ///
+    /// @param arena owns the memory
+    public static ConnectionRecord alone(Arena arena, IpVersion version) {
+        ConnectionRecord record = new ConnectionRecord(version);
+        return record.at(arena.allocate(record.bytes(), LINE_BYTES).address());
     }
 
     /// Moves the view to a record.
@@ -240,6 +251,35 @@ public final class ConnectionRecord implements Connection {
         } else {
             Memory.i64(base + NARROW_ADDRESSES, keys.address0[i]);
         }
+    }
+
+    /// Sets the whole record to zero.
+    public void clear() {
+        Memory.clear(base, bytes());
+    }
+
+    int bytes() {
+        return wide ? WIDE_BYTES : NARROW_BYTES;
+    }
+
+    /// Returns the client's end as a value; for people, not for the packet path.
+    public Endpoint client() {
+        return new Endpoint(source(Direction.IN), clientSelector());
+    }
+
+    /// Returns what the client talks to, as [#client].
+    public Endpoint vip() {
+        return new Endpoint(destination(Direction.IN), serviceSelector());
+    }
+
+    /// Returns what the server sees as its client, as [#client].
+    public Endpoint local() {
+        return new Endpoint(destination(Direction.OUT), localSelector());
+    }
+
+    /// Returns the server's end, as [#client].
+    public Endpoint server() {
+        return new Endpoint(source(Direction.OUT), serverSelector());
     }
 
     /// Returns the source (client or server) of a key as a value; for people, not for the packet path.

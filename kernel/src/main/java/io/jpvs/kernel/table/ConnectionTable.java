@@ -4,6 +4,7 @@ import io.jpvs.api.Direction;
 import io.jpvs.api.IpVersion;
 import io.jpvs.kernel.memory.Memory;
 import java.lang.foreign.Arena;
+import java.lang.invoke.VarHandle;
 
 /// The connections of one worker and one IP version: records of fixed size, and one open-addressing index in which
 /// each connection stands twice, by the key of packets from the client and by that of packets from the server.
@@ -259,6 +260,7 @@ public final class ConnectionTable {
         int number = Memory.i32(address + ConnectionRecord.NUMBER);
         enter(hash(address, Direction.IN), number << 1);
         enter(hash(address, Direction.OUT), number << 1 | 1);
+        VarHandle.releaseFence(); // who lists finds it complete
         Memory.u8(address + ConnectionRecord.FLAGS, ConnectionRecord.IN_USE);
         rearm(address);
     }
@@ -269,7 +271,8 @@ public final class ConnectionTable {
         wheel.schedule(address, record.at(address).deadlineNanos());
     }
 
-    /// Returns a number that changes with every removal: after that, references found before may name something else.
+    /// Returns a number that changes with every removal: after that, references found before may name something
+    /// else.
     public int removals() {
         return removals;
     }
@@ -294,11 +297,18 @@ public final class ConnectionTable {
         wheel.advance(nowNanos, budget, visitor);
     }
 
-    /// Visits every connection whose time is up by `nowNanos`.
+    /// Visits every connection whose time is up by `nowNanos`; the visitor may end them later, in an order of its
+    /// own.
     public void expireFully(long nowNanos, ExpiryVisitor expired) {
         expiring = expired;
         now = nowNanos;
         wheel.advanceFully(nowNanos, visitor);
+    }
+
+    /// Returns by when connections may be due next, or `Long.MAX_VALUE` if none can be up to `untilNanos`: a step
+    /// for virtual time, 134 ms long at most.
+    public long nextDueNanos(long fromNanos, long untilNanos) {
+        return wheel.nextNanos(fromNanos, untilNanos);
     }
 
     private void visit(long address) {
@@ -315,16 +325,25 @@ public final class ConnectionTable {
         void expired(long address);
     }
 
-    /// Returns the address of the record with that number, 0 to [#capacity] - 1, if a connection uses it; else 0.
-    /// For listings; on another thread the answer may be outdated at once.
-    public long recordInUse(int number) {
+    /// Copies the record with that number, 0 to [#capacity] - 1, if a connection uses it. Any thread may call:
+    /// what was given to another connection while it was copied does not count.
+    ///
+    /// @param copy a record of its own, [ConnectionRecord#alone]
+    /// @return whether a connection uses it
+    public boolean copyInUse(int number, ConnectionRecord copy) {
         long address = records + (long) number * recordBytes;
-        return (Memory.u8(address + ConnectionRecord.FLAGS) & ConnectionRecord.IN_USE) != 0 ? address : 0;
+        int generation = Memory.i32(address + ConnectionRecord.GENERATION);
+        if (!isInUse(address)) {
+            return false;
+        }
+        VarHandle.acquireFence();
+        Memory.copy(address, copy.address(), recordBytes);
+        VarHandle.acquireFence();
+        return isInUse(address) && Memory.i32(address + ConnectionRecord.GENERATION) == generation;
     }
 
-    /// Returns the bytes of one record.
-    public int recordBytes() {
-        return recordBytes;
+    private static boolean isInUse(long address) {
+        return (Memory.u8(address + ConnectionRecord.FLAGS) & ConnectionRecord.IN_USE) != 0;
     }
 
     private int hash(long address, Direction key) {

@@ -81,6 +81,19 @@ final class TimerWheel {
         visitPending(Integer.MAX_VALUE, visitor);
     }
 
+    /// Returns the last nanosecond of the first tick from `fromNanos` on that has entries, or `Long.MAX_VALUE` if
+    /// none does up to `untilNanos`. Of several rounds any entry counts.
+    long nextNanos(long fromNanos, long untilNanos) {
+        long first = fromNanos >> TICK_SHIFT;
+        long last = Math.min(untilNanos >> TICK_SHIFT, first + BUCKETS - 1);
+        for (long tick = first; tick <= last; tick++) {
+            if (heads[(int) tick & (BUCKETS - 1)] != 0) {
+                return (tick + 1 << TICK_SHIFT) - 1;
+            }
+        }
+        return Long.MAX_VALUE;
+    }
+
     private void skipIdleRounds(long nowTick) {
         currentTick = Math.max(currentTick, nowTick - BUCKETS);
     }

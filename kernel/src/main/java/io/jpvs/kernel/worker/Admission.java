@@ -201,9 +201,7 @@ final class Admission {
                     of.poolId(pool.id());
                     return true;
                 }
-                if (!fits) {
-                    pool.release(selector);
-                }
+                pool.release(selector);
             }
             return false;
         }

@@ -3,6 +3,8 @@ package io.jpvs.kernel.worker;
 import io.jpvs.api.Direction;
 import io.jpvs.api.IpVersion;
 import io.jpvs.api.ProtocolHandler;
+import io.jpvs.kernel.address.Endpoint;
+import io.jpvs.kernel.local.SelectorPool;
 import io.jpvs.kernel.neighbour.Neighbour;
 import io.jpvs.kernel.table.ConnectionRecord;
 import io.jpvs.kernel.table.ConnectionTable;
@@ -27,6 +29,35 @@ final class Connections {
         server.active++;
         server.connections++;
         state.counters.count(Tally.CONNECTIONS_OPENED);
+    }
+
+    /// Enters a connection from a file, as if its last packet came now.
+    void loaded(LoadedConnection connection, int serverId, @Nullable SelectorPool pool) {
+        boolean ipv6 = connection.vip().address().isIpv6();
+        ConnectionTable table = ipv6 ? state.table6 : state.table4;
+        long address = table.create();
+        if (address == 0) {
+            throw new IllegalStateException("more connections to load than the table holds, which the loader checks");
+        }
+        ConnectionRecord record = (ipv6 ? wide : narrow).at(address);
+        Endpoint client = connection.client();
+        Endpoint vip = connection.vip();
+        Endpoint local = connection.local();
+        Endpoint server = connection.server();
+        record.clientKey(connection.protocol(), client.address(), client.selector(), vip.address(), vip.selector());
+        record.serverKey(server.address(), server.selector(), local.address(), local.selector());
+        record.serverId(serverId);
+        record.timeoutMillis(connection.timeoutMillis());
+        record.lastSeenNanos(state.burst.nowNanos);
+        for (int i = 0; i < connection.handlerState().length; i++) {
+            record.u8(i, connection.handlerState()[i]);
+        }
+        if (pool != null && pool.reserve(local.selector())) {
+            record.poolId(pool.id());
+        }
+        table.insert(address);
+        state.snapshot.servers()[serverId].active++;
+        state.counters.count(Tally.CONNECTIONS_LOADED);
     }
 
     /// Ends an IPv4 connection whose time is up.

@@ -36,7 +36,7 @@ final class LaneLoop implements Lane {
     private final ConnectionRecord record;
     private final PacketCursor cursor = new PacketCursor();
     private final Flow flow = new Flow();
-    private final Counters.Related related = new Counters.Related();
+    private final Counters.Related related;
     private int owned = NOBODY; // column of the frame that is to be dropped if the handler throws
 
     LaneLoop(ProtocolHandler handler, int protocol, IpVersion version, WorkerState state, Detours detours) {
@@ -48,6 +48,7 @@ final class LaneLoop implements Lane {
         this.faults = new FaultGuard(handler.getClass().getName(), state.counters);
         this.burst = state.burst;
         this.keys = burst.keys;
+        this.related = state.counters.related(wide, protocol);
         this.table = state.table(version);
         this.record = new ConnectionRecord(version);
     }

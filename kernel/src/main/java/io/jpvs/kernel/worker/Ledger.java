@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 
 /// What of one worker outlives a change of configuration: the counters of servers and the pools of local
-/// selectors, by the numbers that connections know them by. Grown by the control thread only.
+/// selectors, by the numbers that connections know them by. Grown by control threads only.
 final class Ledger {
     private record ServerKey(IpAddress vip, int protocol, int port, IpAddress server, int serverPort) {}
 
@@ -28,7 +28,7 @@ final class Ledger {
         this.workers = workers;
     }
 
-    ServerCounters server(IpAddress vip, int protocol, int port, IpAddress server, int serverPort) {
+    synchronized ServerCounters server(IpAddress vip, int protocol, int port, IpAddress server, int serverPort) {
         return serverIds.computeIfAbsent(new ServerKey(vip, protocol, port, server, serverPort), key -> {
             ServerCounters counters = new ServerCounters(servers.size());
             servers.add(counters);
@@ -36,7 +36,8 @@ final class Ledger {
         });
     }
 
-    SelectorPool pool(int protocol, IpAddress local, IpAddress server, int serverPort, SelectorRange range) {
+    synchronized SelectorPool pool(
+            int protocol, IpAddress local, IpAddress server, int serverPort, SelectorRange range) {
         return poolIds.computeIfAbsent(new PoolKey(protocol, local, server, serverPort), key -> {
             SelectorPool pool = new SelectorPool(pools.size(), local, range, worker, workers);
             pools.add(pool);
@@ -44,11 +45,11 @@ final class Ledger {
         });
     }
 
-    ServerCounters[] servers() {
+    synchronized ServerCounters[] servers() {
         return servers.toArray(new ServerCounters[0]);
     }
 
-    SelectorPool[] pools() {
+    synchronized SelectorPool[] pools() {
         return pools.toArray(new SelectorPool[0]);
     }
 }

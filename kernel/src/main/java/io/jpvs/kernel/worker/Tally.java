@@ -16,6 +16,8 @@ public enum Tally {
     ORIGINATED_LOST("packets of our own lost on transmit"),
     /// Connections opened.
     CONNECTIONS_OPENED("connections opened"),
+    /// Connections loaded from a file at the start.
+    CONNECTIONS_LOADED("connections loaded from a file"),
     /// Connections ended because they were idle.
     CONNECTIONS_EXPIRED("connections expired"),
     /// Exceptions that handlers threw.

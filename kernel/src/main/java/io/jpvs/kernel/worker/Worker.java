@@ -2,6 +2,7 @@ package io.jpvs.kernel.worker;
 
 import io.jpvs.api.IpVersion;
 import io.jpvs.api.ProtocolHandler;
+import io.jpvs.kernel.neighbour.Neighbour;
 import io.jpvs.kernel.port.FramePool;
 import io.jpvs.kernel.port.FrameVector;
 import io.jpvs.kernel.port.Port;
@@ -10,6 +11,7 @@ import io.jpvs.kernel.table.ConnectionTable;
 import java.lang.foreign.Arena;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// One worker: one thread, one queue pair of every port, its own connections, neighbours and counters.
@@ -28,7 +30,9 @@ public final class Worker {
     private final FrameVector received;
     private final ConnectionTable.ExpiryVisitor expired4;
     private final ConnectionTable.ExpiryVisitor expired6;
+    private final VirtualTime virtualTime;
     private final AtomicReference<@Nullable Snapshot> offered = new AtomicReference<>();
+    private final AtomicReference<@Nullable Runnable> loading = new AtomicReference<>();
 
     /// Makes a worker that drops everything until it is offered a snapshot.
     public Worker(Arena arena, int number, List<Port> ports, FramePool pool, Tables tables, RateLimits limits) {
@@ -43,6 +47,7 @@ public final class Worker {
         this.received = new FrameVector(arena, BURST_FRAMES);
         this.expired4 = detours.connections()::expired4;
         this.expired6 = detours.connections()::expired6;
+        this.virtualTime = new VirtualTime(state, detours.connections());
     }
 
     /// Returns the worker's number, from 0.
@@ -58,6 +63,11 @@ public final class Worker {
     /// Hands over a new snapshot, which takes effect before the next burst. Any thread may call.
     void offer(Snapshot snapshot) {
         offered.set(snapshot);
+    }
+
+    /// Hands over what is to be done with the next snapshot, on the worker's thread. Any thread may call.
+    void withNextSnapshot(Runnable load) {
+        loading.set(load);
     }
 
     /// Receives one burst from every port, carries it to its end, and looks at a few timers.
@@ -81,13 +91,25 @@ public final class Worker {
         return frames;
     }
 
-    /// Fires every timer that is due by `nowNanos`.
+    /// Fires every timer that is due by `nowNanos`, each at its own time; instead of [#poll].
     public void advance(long nowNanos) {
         begin(nowNanos);
-        state.table4.expireFully(nowNanos, expired4);
-        state.table6.expireFully(nowNanos, expired6);
-        state.neighbours.tick(nowNanos);
-        state.egress.flush();
+        virtualTime.advance(nowNanos);
+    }
+
+    /// Returns the time of the burst or timer that is being worked on.
+    public long nowNanos() {
+        return state.burst.nowNanos;
+    }
+
+    /// Returns how many received frames wait for a next hop.
+    public int heldFrames() {
+        return state.neighbours.heldReceived();
+    }
+
+    /// Returns how many frames wait for a next hop, those of our own included.
+    public int waitingFrames() {
+        return state.neighbours.held();
     }
 
     /// Carries frames that came in on a port, without asking its queue.
@@ -103,8 +125,7 @@ public final class Worker {
     }
 
     private void begin(long nowNanos) {
-        state.burst.nowNanos = nowNanos;
-        state.egress.begin(nowNanos);
+        state.begin(nowNanos);
         if (offered.get() != null) {
             adopt(offered.getAndSet(null));
         }
@@ -117,6 +138,10 @@ public final class Worker {
             state.neighbours.releasePermanent(state.burst.nowNanos);
             for (Snapshot.StaticNeighbour neighbour : next.neighbours()) {
                 state.neighbours.addPermanent(neighbour.port(), neighbour.address(), neighbour.macAddress());
+            }
+            Runnable load = loading.getAndSet(null);
+            if (load != null) {
+                load.run();
             }
         }
     }
@@ -139,12 +164,17 @@ public final class Worker {
         return state.counters;
     }
 
+    /// Visits the next hops this worker knows. Any thread may call; what it sees may be a moment old.
+    public void forEachNeighbour(Consumer<Neighbour> visitor) {
+        state.neighbours.forEach(visitor);
+    }
+
     /// Returns the connection table of an IP version; other threads may list it.
     public ConnectionTable table(IpVersion version) {
         return state.table(version);
     }
 
-    WorkerState state() {
-        return state;
+    Connections connections() {
+        return detours.connections();
     }
 }

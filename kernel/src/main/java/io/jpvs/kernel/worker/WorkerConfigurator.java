@@ -3,6 +3,7 @@ package io.jpvs.kernel.worker;
 import io.jpvs.api.IpVersion;
 import io.jpvs.api.Protocol;
 import io.jpvs.api.ProtocolHandler;
+import io.jpvs.api.SelectorRange;
 import io.jpvs.kernel.address.IpAddress;
 import io.jpvs.kernel.address.IpPrefix;
 import io.jpvs.kernel.config.Configuration;
@@ -22,6 +23,7 @@ import io.jpvs.kernel.route.Route;
 import io.jpvs.kernel.route.Routes;
 import io.jpvs.kernel.service.Schedulers;
 import io.jpvs.kernel.service.Server;
+import io.jpvs.kernel.service.ServerCounters;
 import io.jpvs.kernel.service.Service;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -36,6 +38,7 @@ public final class WorkerConfigurator {
     private final Worker worker;
     private final Ledger ledger;
     private final LaneFactory lanes;
+    private final int workers;
 
     /// Makes the configurator of a worker.
     ///
@@ -45,6 +48,7 @@ public final class WorkerConfigurator {
         this.worker = worker;
         this.ledger = new Ledger(worker.number(), workers);
         this.lanes = lanes;
+        this.workers = workers;
     }
 
     /// Builds handlers and all else that the configuration asks for. The worker keeps what it has until the result
@@ -55,6 +59,32 @@ public final class WorkerConfigurator {
     public Runnable prepare(Configuration configuration, List<LoadedHandler> handlers) {
         Snapshot snapshot = new Build(configuration).build(handlers);
         return () -> worker.offer(snapshot);
+    }
+
+    /// Returns what the worker has counted of a server of a service, for reading only.
+    public ServerCounters counters(ServiceSettings service, int protocol, ServerSettings server) {
+        return ledger.server(
+                service.address(),
+                protocol,
+                service.port().orElse(Service.ANY_PORT),
+                server.address(),
+                server.port().orElse(Service.ANY_PORT));
+    }
+
+    /// Builds what [#prepare] does, with connections that the worker is to start with: those of them that it owns.
+    public Runnable prepare(Configuration configuration, List<LoadedHandler> handlers, LoadedConnections connections) {
+        Build build = new Build(configuration);
+        Snapshot snapshot = build.build(handlers);
+        List<Runnable> loads = new ArrayList<>();
+        for (LoadedConnection connection : connections.all()) {
+            if (Math.floorMod(connection.local().selector(), workers) == worker.number()) {
+                loads.add(build.load(connection));
+            }
+        }
+        return () -> {
+            worker.withNextSnapshot(() -> loads.forEach(Runnable::run));
+            worker.offer(snapshot);
+        };
     }
 
     private record Served(int protocol, ProtocolHandler handler) {}
@@ -127,10 +157,7 @@ public final class WorkerConfigurator {
         }
 
         private void addService(ServiceSettings settings) {
-            Served by = served.get(settings.protocol());
-            if (by == null) {
-                throw new IllegalStateException("no handler for " + settings + ", which the check lets pass");
-            }
+            Served by = served(settings);
             int port = settings.port().orElse(Service.ANY_PORT);
             List<Server> servers = new ArrayList<>();
             for (ServerSettings server : settings.servers()) {
@@ -148,13 +175,7 @@ public final class WorkerConfigurator {
             List<SelectorPool> pools = new ArrayList<>();
             for (IpAddress local : network.localAddresses(service, server)) {
                 own(local, OwnAddress.LOCAL);
-                int endpoint = port == Service.ANY_PORT ? servicePort : port;
-                pools.add(ledger.pool(
-                        by.protocol(),
-                        local,
-                        server.address(),
-                        endpoint,
-                        by.handler().localSelectors()));
+                pools.add(pool(by, local, server.address(), servicePort, port));
             }
             return new Server(
                     server.address(),
@@ -162,6 +183,36 @@ public final class WorkerConfigurator {
                     server.weight(),
                     ledger.server(service.address(), by.protocol(), servicePort, server.address(), port),
                     pools);
+        }
+
+        /// Finds the server and the pool of a connection now, and enters it later, on the worker's thread.
+        Runnable load(LoadedConnection connection) {
+            ServiceSettings service = connection.service();
+            ServerSettings settings = connection.settings();
+            Served by = served(service);
+            int servicePort = service.port().orElse(Service.ANY_PORT);
+            int port = settings.port().orElse(Service.ANY_PORT);
+            int serverId = ledger.server(service.address(), by.protocol(), servicePort, settings.address(), port)
+                    .id();
+            SelectorRange range = by.handler().localSelectors();
+            SelectorPool pool = range.size() == 0
+                    ? null
+                    : pool(by, connection.local().address(), settings.address(), servicePort, port);
+            return () -> worker.connections().loaded(connection, serverId, pool);
+        }
+
+        private SelectorPool pool(Served by, IpAddress local, IpAddress server, int servicePort, int port) {
+            int endpoint = port == Service.ANY_PORT ? servicePort : port;
+            return ledger.pool(
+                    by.protocol(), local, server, endpoint, by.handler().localSelectors());
+        }
+
+        private Served served(ServiceSettings settings) {
+            Served by = served.get(settings.protocol());
+            if (by == null) {
+                throw new IllegalStateException("no handler for " + settings + ", which the check lets pass");
+            }
+            return by;
         }
 
         private void own(IpAddress address, OwnAddress what) {

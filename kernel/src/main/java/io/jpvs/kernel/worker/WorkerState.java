@@ -33,6 +33,12 @@ final class WorkerState {
         this.rateLimiter = new RateLimiter(limits);
     }
 
+    /// Sets the time of a burst, or of a round of timers.
+    void begin(long nowNanos) {
+        burst.nowNanos = nowNanos;
+        egress.begin(nowNanos);
+    }
+
     ConnectionTable table(IpVersion version) {
         return version == IpVersion.IPV6 ? table6 : table4;
     }

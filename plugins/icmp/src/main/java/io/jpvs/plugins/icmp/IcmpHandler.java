@@ -89,7 +89,11 @@ public final class IcmpHandler implements ProtocolHandler {
         }
         IcmpVersion version = IcmpVersion.of(packet);
         int type = IcmpMessage.type(packet);
-        return switch (version.role(type)) {
+        IcmpRole role = version.role(type);
+        if (packet.isQuote() && !role.isQuery()) {
+            return flow.untracked(); // an error about an error is one that nobody may have sent: RFC 1122 3.2.2
+        }
+        return switch (role) {
             case REQUEST -> flow.opens(IcmpMessage.identifier(packet), type);
             case REPLY -> flow.continues(version.requestOf(type), IcmpMessage.identifier(packet));
             case ERROR -> error(packet, flow, type);
@@ -98,12 +102,8 @@ public final class IcmpHandler implements ProtocolHandler {
         };
     }
 
-    /// The checksum comes first: an error is acted upon, and what it quotes is about to be rewritten. An error
-    /// that quotes an error is one that nobody may have sent: RFC 1122 3.2.2.
+    /// The checksum comes first: an error is acted upon, and what it quotes is about to be rewritten.
     private static Relation error(Packet packet, Flow flow, int type) {
-        if (packet.isQuote()) {
-            return flow.drop(Verdict.QUOTE_NO_CONNECTION);
-        }
         if (!IcmpMessage.isChecksumRight(packet)) {
             return flow.drop(Verdict.BAD_CHECKSUM);
         }

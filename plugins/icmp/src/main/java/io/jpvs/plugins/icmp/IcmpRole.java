@@ -11,5 +11,9 @@ enum IcmpRole {
     /// Tells a host to use another gateway. Nobody behind the balancer shares a link with who said so.
     REDIRECT,
     /// Everything else: obsolete, of the link only, or unheard of.
-    UNSUPPORTED
+    UNSUPPORTED;
+
+    boolean isQuery() {
+        return this == REQUEST || this == REPLY;
+    }
 }
