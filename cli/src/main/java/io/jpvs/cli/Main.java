@@ -18,6 +18,7 @@ public final class Main {
                 .addSubcommand(new StatsCommand())
                 .addSubcommand(new ConnsCommand())
                 .addSubcommand(new ReloadCommand())
+                .addSubcommand(new ReplayCommand())
                 .addSubcommand(new PluginCommand());
         ErrorLine errors = new ErrorLine(root);
         return commandLine
