@@ -269,6 +269,9 @@ class ReplayTest {
                 new ReplayFixture(folder, Scenarios.UDP).dump("jpvs.yaml"),
                 "--dump-conns would overwrite " + folder.resolve("jpvs.yaml") + ", which is that of the configuration"
                         + "; fix: name another");
+        assertRefused(
+                new ReplayFixture(folder, Scenarios.UDP).in("client", Path.of("/dev/null")),
+                "/dev/null: is no regular file, and has to be read twice; fix: copy it to a file first");
         new ReplayFixture(folder, Scenarios.UDP)
                 .out("client", "/dev/null")
                 .out("server", "/dev/null")

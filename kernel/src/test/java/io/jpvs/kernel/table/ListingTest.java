@@ -12,6 +12,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /// Connections copied by one thread while another makes and ends them.
 class ListingTest {
@@ -21,6 +22,7 @@ class ListingTest {
 
     /// Every field of a connection is made of one number: no copy may hold those of two.
     @Test
+    @Timeout(60)
     void noCopyMixesTwoConnections() throws Exception {
         try (Arena arena = Arena.ofShared();
                 ExecutorService executor = Executors.newSingleThreadExecutor()) {
