@@ -5,6 +5,7 @@ import io.jpvs.kernel.control.ConnectionRow;
 import io.jpvs.kernel.control.ControlServer;
 import io.jpvs.kernel.control.StatisticsReport;
 import io.jpvs.kernel.plugin.PluginRow;
+import io.jpvs.kernel.worker.LoadedConnections;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -18,14 +19,16 @@ final class BalancerProcess {
     private static final Logger LOG = LoggerFactory.getLogger(BalancerProcess.class);
 
     private final CheckedConfiguration checked;
+    private final LoadedConnections connections;
     private final RunningBalancer.Starter starter;
     private final CountDownLatch stopped = new CountDownLatch(1);
     private @Nullable RunningBalancer balancer;
     private @Nullable ControlServer server;
     private boolean isStopping;
 
-    BalancerProcess(CheckedConfiguration checked, RunningBalancer.Starter starter) {
+    BalancerProcess(CheckedConfiguration checked, LoadedConnections connections, RunningBalancer.Starter starter) {
         this.checked = checked;
+        this.connections = connections;
         this.starter = starter;
     }
 
@@ -58,7 +61,7 @@ final class BalancerProcess {
         Path socket = checked.configuration().controlSocket();
         ControlServer.checkFree(socket);
         RunningBalancer started =
-                starter.start(checked.configuration(), checked.host().plugins());
+                starter.start(checked.configuration(), checked.host().plugins(), connections);
         balancer = started;
         server = ControlServer.start(socket, new Control(checked, started));
         LOG.info("control socket {}", socket);

@@ -5,6 +5,7 @@ import io.jpvs.kernel.config.Configuration;
 import io.jpvs.kernel.control.ConnectionRow;
 import io.jpvs.kernel.control.StatisticsReport;
 import io.jpvs.kernel.plugin.LoadedPlugins;
+import io.jpvs.kernel.worker.LoadedConnections;
 import java.util.function.Consumer;
 
 /// The kernel on DPDK ports; the only class of the command line that knows it.
@@ -15,23 +16,30 @@ final class LiveBalancer implements RunningBalancer {
         this.balancer = balancer;
     }
 
-    static RunningBalancer start(Configuration configuration, LoadedPlugins plugins) {
-        return new LiveBalancer(Balancer.start(configuration, plugins));
+    static RunningBalancer start(Configuration configuration, LoadedPlugins plugins, LoadedConnections connections) {
+        return new LiveBalancer(Balancer.start(configuration, plugins, connections));
     }
 
     @Override
     public StatisticsReport statistics() {
-        throw new UnsupportedOperationException("statistics are not wired yet");
+        return balancer.statistics();
     }
 
     @Override
     public void connections(Consumer<ConnectionRow> consumer) {
-        throw new UnsupportedOperationException("connections are not wired yet");
+        balancer.connections(connection -> consumer.accept(new ConnectionRow(
+                connection.protocol(),
+                connection.client().toString(),
+                connection.vip().toString(),
+                connection.local().toString(),
+                connection.server().toString(),
+                connection.state(),
+                connection.secondsLeft())));
     }
 
     @Override
     public void apply(Configuration next) {
-        throw new UnsupportedOperationException("reload is not wired yet");
+        balancer.apply(next);
     }
 
     @Override

@@ -1,6 +1,8 @@
 package io.jpvs.cli;
 
 import io.jpvs.kernel.config.Configuration;
+import io.jpvs.kernel.worker.ConnectionLoader;
+import io.jpvs.kernel.worker.LoadedConnections;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -31,6 +33,12 @@ final class RunCommand implements Callable<Integer> {
             description = "the configuration")
     private Path config = Path.of("");
 
+    @Option(
+            names = "--conns",
+            paramLabel = "FILE",
+            description = "connections to start with, as 'replay --dump-conns' writes them")
+    private @Nullable Path conns;
+
     @Option(names = "--check", description = "only say whether the configuration is valid; opens no port")
     private boolean check;
 
@@ -47,6 +55,9 @@ final class RunCommand implements Callable<Integer> {
             Logging.quiet();
         }
         try (CheckedConfiguration checked = CheckedConfiguration.load(config)) {
+            LoadedConnections connections = conns == null
+                    ? LoadedConnections.NONE
+                    : ConnectionLoader.read(conns, checked.configuration(), checked.handlers());
             if (check) {
                 Objects.requireNonNull(spec)
                         .commandLine()
@@ -54,7 +65,7 @@ final class RunCommand implements Callable<Integer> {
                         .println(config + " is valid: " + summary(checked.configuration()));
             } else {
                 LOG.info("configuration {}: {}", config, summary(checked.configuration()));
-                new BalancerProcess(checked, starter).run();
+                new BalancerProcess(checked, connections, starter).run();
             }
             return ExitCode.OK;
         }

@@ -4,6 +4,7 @@ import io.jpvs.kernel.config.Configuration;
 import io.jpvs.kernel.control.ConnectionRow;
 import io.jpvs.kernel.control.StatisticsReport;
 import io.jpvs.kernel.plugin.LoadedPlugins;
+import io.jpvs.kernel.worker.LoadedConnections;
 import java.util.function.Consumer;
 
 /// What the command line needs of the kernel while it runs. Any thread may call, several at a time.
@@ -14,7 +15,8 @@ interface RunningBalancer extends AutoCloseable {
         /// Returns when packets flow.
         ///
         /// @param configuration checked against the plugins
-        RunningBalancer start(Configuration configuration, LoadedPlugins plugins);
+        /// @param connections to start with
+        RunningBalancer start(Configuration configuration, LoadedPlugins plugins, LoadedConnections connections);
     }
 
     /// Returns what was counted up to about now.

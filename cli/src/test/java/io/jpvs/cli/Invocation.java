@@ -7,7 +7,7 @@ import picocli.CommandLine;
 /// A command that was run, with what it printed.
 record Invocation(int exitCode, String out, String err) {
     static Invocation of(String... arguments) {
-        CommandLine commandLine = Main.commandLine((configuration, plugins) -> {
+        CommandLine commandLine = Main.commandLine((configuration, plugins, connections) -> {
             throw new IllegalStateException("no kernel in this test");
         });
         StringWriter out = new StringWriter();

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jpvs.kernel.config.TtlPolicy;
 import io.jpvs.kernel.control.ControlException;
+import io.jpvs.kernel.worker.LoadedConnections;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,7 +37,8 @@ final class RunningBalancerTest {
         file = Files.writeString(directory.resolve("jpvs.yaml"), CONFIGURATION);
         socket = directory.resolve("jpvs.sock");
         checked = CheckedConfiguration.load(file);
-        process = new BalancerProcess(checked, (configuration, plugins) -> kernel.start(configuration));
+        process = new BalancerProcess(
+                checked, LoadedConnections.NONE, (configuration, plugins, connections) -> kernel.start(configuration));
         process.start();
     }
 
@@ -162,7 +164,8 @@ final class RunningBalancerTest {
     @Test
     void secondBalancerIsRefusedBeforeItTouchesAPort() {
         FakeBalancer second = new FakeBalancer();
-        BalancerProcess other = new BalancerProcess(checked, (configuration, plugins) -> second.start(configuration));
+        BalancerProcess other = new BalancerProcess(
+                checked, LoadedConnections.NONE, (configuration, plugins, connections) -> second.start(configuration));
         assertThrows(ControlException.class, other::start);
         assertEquals(null, second.inForce.get());
     }

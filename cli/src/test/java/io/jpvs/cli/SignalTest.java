@@ -24,7 +24,7 @@ final class SignalTest {
 
         public static void main(String[] arguments) {
             FakeBalancer kernel = new FakeBalancer();
-            System.exit(Main.commandLine((configuration, plugins) -> kernel.start(configuration))
+            System.exit(Main.commandLine((configuration, plugins, connections) -> kernel.start(configuration))
                     .execute(arguments));
         }
     }
