@@ -12,7 +12,7 @@ set -eu
 . "$JPVS_HOME/scripts/demo/configuration.sh"
 . "$JPVS_HOME/scripts/demo/steps.sh"
 
-IP_VERSIONS=${JPVS_DEMO_IP_VERSIONS:-4}
+IP_VERSIONS=${JPVS_DEMO_IP_VERSIONS:-4 6}
 
 # What answers to run, stats, conns and plugin list: another one to try the demo itself, or another build.
 BALANCER=${JPVS_DEMO_BALANCER:-$JPVS_HOME/jpvs}

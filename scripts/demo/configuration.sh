@@ -32,7 +32,7 @@ write_configuration() {
     esac
     cat <<END
 dpdk:
-  eal: ["--no-huge", "-m", "$PACKET_MIB", "--no-shconf", "--no-pci",
+  eal: ["--no-huge", "-m", "$PACKET_MIB", "--no-shconf", "--no-telemetry", "--no-pci",
         "--vdev=net_af_packet0,iface=lbc,qpairs=$configuration_workers",
         "--vdev=net_af_packet1,iface=lbs,qpairs=$configuration_workers"]
   workers: $configuration_workers

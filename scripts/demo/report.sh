@@ -2,6 +2,8 @@
 # Needs RUN.
 # shellcheck shell=sh
 
+SEEN_WIDTH=34
+
 report_begin() {
     ROWS=$RUN/rows
     : >"$ROWS"
@@ -45,7 +47,8 @@ row() {
         ${4-"$2"}) row_right=yes ;;
         *) row_right=no ;;
     esac
-    printf '%s\t%s\t%s\t%s\n' "$row_right" "$1" "$2" "${3:-nothing}" >>"$ROWS"
+    row_seen=$(printf '%s' "${3:-nothing}" | tr '\n\t' '  ' | sed "s/^\(.\{$((SEEN_WIDTH - 3))\}\).....*/\1.../")
+    printf '%s\t%s\t%s\t%s\n' "$row_right" "$1" "$2" "$row_seen" >>"$ROWS"
 }
 
 # Fails if a row is wrong.
@@ -63,7 +66,7 @@ table() {
         else
             table_mark=$RED$NO$PLAIN table_wrong=$((table_wrong + 1))
         fi
-        printf '  %-31s %-34s %-34s %s\n' "$table_what" "$table_expected" "$table_seen" "$table_mark"
+        printf "  %-31s %-34s %-${SEEN_WIDTH}s %s\n" "$table_what" "$table_expected" "$table_seen" "$table_mark"
     done <"$ROWS"
     echo
     [ "$table_wrong" -eq 0 ] || {

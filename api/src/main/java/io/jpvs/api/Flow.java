@@ -13,6 +13,7 @@ public final class Flow {
     private int sourceSelector;
     private int destinationSelector;
     private int quoteOffset;
+    private int quoteBytes;
     private int kind;
     private Verdict reason = Verdict.MALFORMED;
 
@@ -36,9 +37,12 @@ public final class Flow {
     /// Says that the packet is an error about another packet.
     ///
     /// @param offset where in this packet the quoted IP header starts, in bytes from this packet's own header
+    /// @param bytes how long the quote is at most: what lies behind it is not the quoted packet's and stays as it
+    /// is
     /// @param type the error's type, 0 to 255, by which translated errors are counted
-    public Relation quotes(int offset, int type) {
+    public Relation quotes(int offset, int bytes, int type) {
         quoteOffset = offset;
+        quoteBytes = bytes;
         kind = type;
         return Relation.QUOTES;
     }
@@ -67,6 +71,11 @@ public final class Flow {
     /// Returns where the quoted IP header starts, in bytes from the quoting packet's own header.
     public int quoteOffset() {
         return quoteOffset;
+    }
+
+    /// Returns how long the quote is at most, in bytes.
+    public int quoteBytes() {
+        return quoteBytes;
     }
 
     /// Returns the type of the error, 0 to 255.

@@ -6,6 +6,7 @@ import io.jpvs.api.ProtocolHandler;
 import io.jpvs.api.Verdict;
 import io.jpvs.kernel.config.Configuration;
 import io.jpvs.kernel.config.ConfigurationReader;
+import io.jpvs.kernel.config.PortSettings;
 import io.jpvs.kernel.plugin.LoadedHandler;
 import io.jpvs.kernel.replay.MemoryBalancer;
 import io.jpvs.kernel.service.Schedulers;
@@ -78,26 +79,25 @@ public final class HandlerKernel implements AutoCloseable {
 
     private static final int CLIENT_PORT_INDEX = 0;
     private static final int SERVER_PORT_INDEX = 1;
-    private static final String CLIENT_PORT_MAC = "02:00:00:00:01:01";
-    private static final String SERVER_PORT_MAC = "02:00:00:00:02:01";
-    private static final String OTHER_MAC = "02:00:00:00:09:09";
+    private static final long OTHER_MAC = 0x0200_0000_0909L;
     private static final int ETHERNET_BYTES = 14;
 
     private final MemoryBalancer balancer;
+    private final List<PortSettings> ports;
     private final List<byte[]> toClient = new ArrayList<>();
     private final List<byte[]> toServer = new ArrayList<>();
     private long nowNanos = 1;
 
-    private HandlerKernel(List<Supplier<ProtocolHandler>> handlers, String more) {
+    private HandlerKernel(List<Supplier<ProtocolHandler>> handlers, String yaml) {
         List<LoadedHandler> loaded = new ArrayList<>();
-        StringBuilder services = new StringBuilder("services:\n");
         for (Supplier<ProtocolHandler> supplier : handlers) {
             ProtocolHandler handler = supplier.get();
             loaded.add(new LoadedHandler(
                     "testkit", handler.protocols(), handler.hasPorts(), handler.reportsErrorsFor(), supplier::get));
-            handler.protocols().forEach(protocol -> addServices(services, protocol, handler.hasPorts()));
         }
-        balancer = new MemoryBalancer(read(TOPOLOGY + more + services), loaded, this::sent);
+        Configuration configuration = read(yaml);
+        ports = configuration.network().ports();
+        balancer = new MemoryBalancer(configuration, loaded, this::sent);
     }
 
     /// Builds a kernel around one handler with default options.
@@ -110,7 +110,25 @@ public final class HandlerKernel implements AutoCloseable {
     /// @param configuration more of the configuration, YAML: `no-service`, `protocols` and the like, each line
     /// ended
     public static HandlerKernel around(List<Supplier<ProtocolHandler>> handlers, String configuration) {
+        StringBuilder services = new StringBuilder("services:\n");
+        for (Supplier<ProtocolHandler> supplier : handlers) {
+            ProtocolHandler handler = supplier.get();
+            handler.protocols().forEach(protocol -> addServices(services, protocol, handler.hasPorts()));
+        }
+        return of(handlers, TOPOLOGY + configuration + services);
+    }
+
+    /// Builds a kernel from a whole configuration of the test's own.
+    ///
+    /// @param configuration YAML; of its two ports, each with a MAC, the first leads to clients and the second to
+    /// servers
+    public static HandlerKernel of(List<Supplier<ProtocolHandler>> handlers, String configuration) {
         return new HandlerKernel(handlers, configuration);
+    }
+
+    /// Puts another configuration into force, with the same ports; connections live on.
+    public void reload(String configuration) {
+        balancer.reload(read(configuration));
     }
 
     private static void addServices(StringBuilder yaml, Protocol protocol, boolean hasPorts) {
@@ -141,14 +159,25 @@ public final class HandlerKernel implements AutoCloseable {
 
     /// Lets an IP packet come in on the client's side, and returns what left towards the server because of it.
     public List<byte[]> fromClient(byte[] ipPacket) {
-        receive(CLIENT_PORT_INDEX, CLIENT_PORT_MAC, ipPacket);
+        receive(CLIENT_PORT_INDEX, ipPacket);
         return drain(toServer);
     }
 
     /// Lets an IP packet come in on the server's side, and returns what left towards the client because of it.
     public List<byte[]> fromServer(byte[] ipPacket) {
-        receive(SERVER_PORT_INDEX, SERVER_PORT_MAC, ipPacket);
+        receive(SERVER_PORT_INDEX, ipPacket);
         return drain(toClient);
+    }
+
+    /// Lets whole Ethernet frames come in on the client's side in one burst, at most 32 of them; they may be
+    /// anything.
+    public void burstFromClient(List<byte[]> frames) {
+        balancer.receive(CLIENT_PORT_INDEX, frames, nowNanos);
+    }
+
+    /// Lets whole Ethernet frames come in on the server's side; see [#burstFromClient].
+    public void burstFromServer(List<byte[]> frames) {
+        balancer.receive(SERVER_PORT_INDEX, frames, nowNanos);
     }
 
     /// Returns what else has left towards the client since last asked: answers, resets, errors.
@@ -172,6 +201,11 @@ public final class HandlerKernel implements AutoCloseable {
         return balancer.worker().counters().get(verdict);
     }
 
+    /// Returns how many such events there were.
+    public long count(Tally tally) {
+        return balancer.worker().counters().get(tally);
+    }
+
     /// Returns how many connections there are.
     public int connections() {
         return balancer.worker().table(IpVersion.IPV4).size()
@@ -191,19 +225,17 @@ public final class HandlerKernel implements AutoCloseable {
         balancer.close();
     }
 
-    private void receive(int port, String mac, byte[] ipPacket) {
+    private void receive(int port, byte[] ipPacket) {
         ByteBuffer frame = ByteBuffer.allocate(ETHERNET_BYTES + ipPacket.length);
-        putMac(frame, mac);
+        putMac(frame, ports.get(port).mac().orElseThrow());
         putMac(frame, OTHER_MAC);
         boolean ipv6 = ipPacket.length > 0 && (ipPacket[0] & 0xf0) == 0x60;
         frame.putShort((short) (ipv6 ? 0x86dd : 0x0800)).put(ipPacket);
         balancer.receive(port, frame.array(), nowNanos);
     }
 
-    private static void putMac(ByteBuffer frame, String mac) {
-        for (String octet : mac.split(":", -1)) {
-            frame.put((byte) Integer.parseInt(octet, 16));
-        }
+    private static void putMac(ByteBuffer frame, long mac) {
+        frame.putShort((short) (mac >>> 32)).putInt((int) mac);
     }
 
     private void sent(int port, byte[] frame, long nanos) {

@@ -11,7 +11,8 @@ import java.util.Arrays;
 /// @param totalBytes length of the whole packet as the header states it
 record IpHeader(IpVersion version, int bytes, int protocol, int totalBytes) {
     private static final int FRAGMENT = 44;
-    private static final int[] EXTENSIONS = {0, FRAGMENT, 43, 60};
+    private static final int AUTHENTICATION = 51;
+    private static final int[] EXTENSIONS = {0, FRAGMENT, 43, AUTHENTICATION, 60};
 
     static IpHeader of(byte[] packet) {
         if (packet[0] >>> 4 == 4) {
@@ -20,8 +21,10 @@ record IpHeader(IpVersion version, int bytes, int protocol, int totalBytes) {
         int next = packet[6] & 0xff;
         int bytes = 40;
         while (isExtension(next)) {
+            int units = packet[bytes + 1] & 0xff;
+            int length = next == AUTHENTICATION ? 8 + units * 4 : 8 + units * 8;
             next = packet[bytes] & 0xff;
-            bytes += 8 + (packet[bytes + 1] & 0xff) * 8;
+            bytes += length;
         }
         return new IpHeader(IpVersion.IPV6, bytes, next, 40 + u16(packet, 4));
     }

@@ -25,6 +25,7 @@ public final class PacketBuilder {
     private static final int ICMP = 1;
     private static final int ICMPV6 = 58;
     private static final int FRAGMENT_HEADER = 44;
+    private static final int AUTHENTICATION_HEADER = 51;
     private static final int NO_FIELD = -1;
 
     private final byte[] source;
@@ -115,11 +116,16 @@ public final class PacketBuilder {
 
     /// Appends an extension header of IPv6, padded to whole eight bytes.
     ///
-    /// @param type 0 hop-by-hop, 43 routing, 44 fragment, 60 destination options
+    /// @param type 0 hop-by-hop, 43 routing, 44 fragment, 51 authentication, 60 destination options
     /// @param body what follows the header's next-header and length fields
     public PacketBuilder extension(int type, byte... body) {
         byte[] header = new byte[(2 + body.length + 7) / 8 * 8];
-        header[1] = (byte) (type == FRAGMENT_HEADER ? 0 : header.length / 8 - 1);
+        header[1] = (byte)
+                switch (type) {
+                    case FRAGMENT_HEADER -> 0;
+                    case AUTHENTICATION_HEADER -> header.length / 4 - 2; // RFC 4302, section 2.2
+                    default -> header.length / 8 - 1;
+                };
         System.arraycopy(body, 0, header, 2, body.length);
         extensionTypes.add(type);
         extensions.add(header);

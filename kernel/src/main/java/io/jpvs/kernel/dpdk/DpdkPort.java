@@ -21,7 +21,7 @@ public final class DpdkPort implements Port, AutoCloseable {
     private final int id;
     private final String name;
     private final String device;
-    private final @Nullable KernelInterface under;
+    private final @Nullable Underlay under;
     private final long macAddress;
     private final int mtuBytes;
     private final List<DpdkQueue> queues;
@@ -29,7 +29,7 @@ public final class DpdkPort implements Port, AutoCloseable {
 
     /// @param under    the interface it is dead without, if any
     /// @param mtuBytes what it carries as set up
-    DpdkPort(Ethdev ethdev, int id, PortSettings settings, @Nullable KernelInterface under, int mtuBytes) {
+    DpdkPort(Ethdev ethdev, int id, PortSettings settings, @Nullable Underlay under, int mtuBytes) {
         this.ethdev = ethdev;
         this.id = id;
         this.name = settings.name();
@@ -68,7 +68,8 @@ public final class DpdkPort implements Port, AutoCloseable {
             isOpen = false;
             LOG.error("port '{}' ({}) has vanished: its device is gone. The other ports carry on", name, place());
         }
-        return isOpen && ethdev.isLinkUp(id) && (under == null || under.isUp());
+        boolean deviceIsUp = ethdev.isLinkUp(id);
+        return isOpen && (under == null ? deviceIsUp : under.isUp(deviceIsUp));
     }
 
     @Override

@@ -1,19 +1,23 @@
 package io.jpvs.kernel.dpdk;
 
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /// The options for `rte_eal_init`: the operator's, less what would end or hang the process, plus what makes a JVM a
 /// good host.
 final class EalArguments {
-    private static final String SHORT_WITH_VALUE = "abcdlmnrsSAP";
-
     /// Fits every pool.
     private static final int LONGEST_NULL_FRAME = 1518;
 
     private static final Pattern NULL_DEVICE_SIZE = Pattern.compile("^net_null.*,size=(\\d+)");
+
+    private final List<String> words = new ArrayList<>();
+    private final Set<EalOption> seen = new LinkedHashSet<>();
 
     private EalArguments() {}
 
@@ -24,89 +28,115 @@ final class EalArguments {
     /// @param uniquePrefix names this process's files unless the operator says
     /// @throws DpdkException for an option that DPDK would answer by leaving the process, or that jpvs cannot serve
     static List<String> complete(List<String> options, int cpu, String uniquePrefix) {
-        refuseUnsafe(options);
+        EalArguments given = new EalArguments();
+        given.read(options);
         List<String> arguments = new ArrayList<>();
         arguments.add("jpvs");
-        if (!hasLong(options, "log-level")) {
+        if (!given.has("log-level")) {
             arguments.add("--log-level=warning");
         }
         // Two processes with one prefix would take each other's memory for theirs.
-        if (!hasLong(options, "in-memory") && !hasLong(options, "no-shconf") && !hasLong(options, "file-prefix")) {
+        if (!given.has("in-memory") && !given.has("no-shconf") && !given.has("file-prefix")) {
             arguments.add("--file-prefix=" + uniquePrefix);
         }
         // By default EAL takes every CPU, and with them the lcore ids that worker threads register for.
-        if (!hasShort(options, "clsS") && !hasLong(options, "lcores")) {
+        if (!given.has("lcores") && !given.has("coremask") && !given.has("remap-lcore-ids")) {
             arguments.add("--lcores=0@" + cpu);
         }
-        arguments.addAll(options);
+        arguments.addAll(given.words);
         return List.copyOf(arguments);
     }
 
-    private static void refuseUnsafe(List<String> options) {
+    private boolean has(String name) {
+        return seen.stream().anyMatch(option -> option.name().equals(name));
+    }
+
+    /// Puts each option into the form that both of EAL's parsers take, getopt_long before 25.11 and its own since.
+    private void read(List<String> options) {
         for (int i = 0; i < options.size(); i++) {
-            String option = options.get(i);
-            if (option.indexOf('\0') >= 0) {
-                throw new DpdkException("EAL option " + (i + 1) + " contains a NUL character");
+            String word = options.get(i);
+            if (word.indexOf('\0') >= 0) {
+                throw refusal(word.replace('\0', '?'), "it contains a NUL character");
             }
-            if (option.equals("--")) {
-                throw new DpdkException("EAL option '--' ends the options: whatever follows would be ignored");
+            EalOption option = option(word);
+            boolean isLong = word.startsWith("--");
+            int attached = isLong || word.startsWith("=", 2) ? word.indexOf('=') + 1 : 2; // where a value would start
+            @Nullable String value = null;
+            if (isLong ? attached > 0 : word.length() > attached) {
+                value = word.substring(attached);
+            } else if (option.value() == EalOption.Value.REQUIRED) {
+                if (++i == options.size()) {
+                    throw refusal(word, "its value is missing");
+                }
+                value = options.get(i);
             }
-            if (option.startsWith("--")) {
-                refuseUnsafeLong(option, i + 1 < options.size() ? options.get(i + 1) : "");
-            } else if (asksForHelp(option)) {
-                throw leaves(option);
+            if (value != null && option.value() == EalOption.Value.NONE) {
+                throw refusal(word, "it takes no value");
             }
+            if (!seen.add(option) && !option.repeats()) {
+                throw refusal(word, "it may be given once only");
+            }
+            refuseUnsafe(word, option, value == null ? "" : value);
+            add(option, isLong, value);
         }
     }
 
-    /// getopt_long takes any unambiguous beginning of a name for the name.
-    private static void refuseUnsafeLong(String option, String next) {
-        int equals = option.indexOf('=');
-        String name = equals < 0 ? option.substring(2) : option.substring(2, equals);
-        if ("help".startsWith(name) || "version".startsWith(name)) {
-            throw leaves(option);
+    private static EalOption option(String word) {
+        if (word.startsWith("--") && word.length() > 2) {
+            int equals = word.indexOf('=');
+            return EalOption.all(word.substring(2, equals < 0 ? word.length() : equals))
+                    .findFirst()
+                    .orElseThrow(() -> refusal(word, "jpvs knows no such option"));
         }
-        String value = equals < 0 ? next : option.substring(equals + 1);
-        // A secondary process waits for ever for its primary.
-        if (!name.isEmpty() && "proc-type".startsWith(name) && !value.equals("primary")) {
-            throw new DpdkException("EAL option '" + option + "': jpvs is always a primary process. Fix: remove it");
+        if (word.startsWith("-") && word.length() > 1 && word.charAt(1) != ' ') {
+            return EalOption.all(word.charAt(1))
+                    .findFirst()
+                    .orElseThrow(() -> refusal(word, "jpvs knows no such option"));
         }
-        Matcher size = NULL_DEVICE_SIZE.matcher(value);
-        if (size.find() && (size.group(1).length() > 4 || Integer.parseInt(size.group(1)) > LONGEST_NULL_FRAME)) {
-            throw new DpdkException(
-                    "EAL option '" + option + "': net_null writes such frames past the end of its buffers."
-                            + " Fix: a size of at most " + LONGEST_NULL_FRAME);
+        throw refusal(word, "it is not an option, nor the value of one");
+    }
+
+    private void add(EalOption option, boolean isLong, @Nullable String value) {
+        if (isLong) {
+            words.add("--" + option.name() + (value == null ? "" : "=" + value));
+        } else if (value == null) {
+            words.add("-" + option.letter());
+        } else if (option.value() == EalOption.Value.OPTIONAL) {
+            words.add("--" + option.name() + "=" + value);
+        } else {
+            words.add("-" + option.letter());
+            words.add(value);
         }
     }
 
-    private static boolean asksForHelp(String option) {
-        if (!option.startsWith("-")) {
-            return false;
-        }
-        for (int i = 1; i < option.length(); i++) {
-            char letter = option.charAt(i);
-            if (letter == 'h' || letter == 'v') {
-                return true;
+    private static void refuseUnsafe(String word, EalOption option, String value) {
+        switch (option.name()) {
+            case "help", "version" -> throw refusal(word, "it makes DPDK print and leave");
+            case "log-level" -> {
+                if (value.equals("help")) {
+                    throw refusal(word, "it makes DPDK print and leave");
+                }
             }
-            if (SHORT_WITH_VALUE.indexOf(letter) >= 0) {
-                return false;
+            case "proc-type" -> { // a secondary process waits for ever for its primary
+                if (!value.equals("primary")) {
+                    throw refusal(word, "jpvs is always a primary process");
+                }
             }
+            case "vdev" -> {
+                Matcher size = NULL_DEVICE_SIZE.matcher(value);
+                if (size.find()
+                        && (size.group(1).length() > 4 || Integer.parseInt(size.group(1)) > LONGEST_NULL_FRAME)) {
+                    throw refusal(
+                            word,
+                            "net_null writes such frames past the end of its buffers, which hold "
+                                    + LONGEST_NULL_FRAME);
+                }
+            }
+            default -> {}
         }
-        return false;
     }
 
-    private static DpdkException leaves(String option) {
-        return new DpdkException(
-                "EAL option '" + option + "' makes DPDK print and leave. Fix: remove it from dpdk.eal");
-    }
-
-    private static boolean hasLong(List<String> options, String name) {
-        return options.stream().anyMatch(option -> option.equals("--" + name) || option.startsWith("--" + name + "="));
-    }
-
-    private static boolean hasShort(List<String> options, String letters) {
-        return options.stream()
-                .anyMatch(option ->
-                        option.length() > 1 && option.charAt(0) == '-' && letters.indexOf(option.charAt(1)) >= 0);
+    private static DpdkException refusal(String word, String reason) {
+        return new DpdkException("EAL option '" + word + "': " + reason + ". Fix: correct dpdk.eal");
     }
 }

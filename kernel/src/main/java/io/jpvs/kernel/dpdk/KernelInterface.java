@@ -10,7 +10,7 @@ import java.lang.foreign.MemorySegment;
 ///
 /// @param index its number; the kernel gives it to no other interface
 /// @param name  its name when it was found
-record KernelInterface(int index, String name) {
+record KernelInterface(int index, String name) implements Underlay {
     /// `struct ifreq`: 16 bytes of name, then the value.
     private static final int REQUEST_BYTES = 40;
 
@@ -30,17 +30,19 @@ record KernelInterface(int index, String name) {
         return new KernelInterface(index, nameOf(index));
     }
 
-    boolean exists() {
+    @Override
+    public boolean exists() {
         return !nameOf(index).isEmpty();
     }
 
-    /// Returns whether it is switched on and has a carrier.
-    boolean isUp() {
-        return (request(GET_FLAGS) & UP_AND_RUNNING) == UP_AND_RUNNING;
+    /// Says yes if it is switched on and has a carrier too.
+    @Override
+    public boolean isUp(boolean deviceIsUp) {
+        return deviceIsUp && (request(GET_FLAGS) & UP_AND_RUNNING) == UP_AND_RUNNING;
     }
 
-    /// Returns its MTU in bytes, or -1 if that cannot be told.
-    int mtuBytes() {
+    @Override
+    public int mtuBytes() {
         return request(GET_MTU);
     }
 

@@ -12,8 +12,7 @@ final class PortSetup {
 
     private static final int ETHERNET_MTU_BYTES = 1500;
 
-    /// Drivers that are dead without the kernel interface they were given, in the namespace of this process. (That of
-    /// net_tap may move to another.)
+    /// Drivers that are dead without the kernel interface they were given, in the namespace of this process.
     private static final Set<String> INTERFACE_DRIVERS = Set.of("net_af_packet", "net_af_xdp", "net_pcap");
 
     private final Eal eal;
@@ -34,7 +33,7 @@ final class PortSetup {
 
     DpdkPort open(Mempool pool) {
         Ethdev.Info info = info();
-        KernelInterface under = under(info);
+        Underlay under = under(info);
         requireQueues(info);
         configure(info);
         int mtuBytes = setMtu(under);
@@ -98,7 +97,7 @@ final class PortSetup {
 
     /// Returns the MTU in force. A smaller one than the device's is a limit for what is sent, and no business of the
     /// device.
-    private int setMtu(@Nullable KernelInterface under) {
+    private int setMtu(@Nullable Underlay under) {
         // What DPDK says is a default as often as not: where there is an interface, what that carries counts too.
         int own = ethdev.mtuBytes(id);
         int below = under == null ? -1 : under.mtuBytes();
@@ -114,9 +113,15 @@ final class PortSetup {
         return settings.mtuBytes() == 0 ? own : settings.mtuBytes();
     }
 
-    private static @Nullable KernelInterface under(Ethdev.Info info) {
-        boolean isLaidOver = INTERFACE_DRIVERS.contains(info.driver()) && info.interfaceIndex() != 0;
-        return isLaidOver ? KernelInterface.of(info.interfaceIndex()) : null;
+    private static @Nullable Underlay under(Ethdev.Info info) {
+        if (info.interfaceIndex() == 0) {
+            return null;
+        }
+        KernelInterface under = KernelInterface.of(info.interfaceIndex());
+        if (info.driver().equals("net_tap")) {
+            return TapDescriptor.of(under);
+        }
+        return INTERFACE_DRIVERS.contains(info.driver()) ? under : null;
     }
 
     /// Frames to another address than the device's own come in only in promiscuous mode. A device without that has to

@@ -20,10 +20,12 @@ public final class Ipv6 {
     public static final int HEADER_BYTES = 40;
     /// What the balancer's own packets start with: RFC 4861 gives routers no other default.
     public static final int DEFAULT_HOP_LIMIT = 64;
-    /// Result of [#walk]: the headers end before the protocol's own begins, or are too many.
+    /// Result of a walk: too many extension headers.
     public static final int MALFORMED = -1;
-    /// Result of [#walk]: a fragment, so that not all of the packet is here.
+    /// Result of a walk: a fragment, so that not all of the packet is here; of a quote, a later fragment.
     public static final int FRAGMENT = -2;
+    /// Result of a walk: the headers go on behind what may be read.
+    public static final int TRUNCATED = -3;
 
     private static final int PAYLOAD_LENGTH = 4;
     private static final int NEXT_HEADER = 6;
@@ -37,6 +39,7 @@ public final class Ipv6 {
     private static final int AUTHENTICATION = 51;
     private static final int DESTINATION_OPTIONS = 60;
     private static final int MAX_EXTENSIONS = 8;
+    private static final int FRAGMENT_OFFSET_MASK = 0xfff8; // RFC 8200, section 4.5
 
     private Ipv6() {}
 
@@ -96,30 +99,51 @@ public final class Ipv6 {
     /// Walks the extension headers: RFC 8200, section 4.
     ///
     /// @param available bytes that may be read from `ip` on
-    /// @return the protocol number in the low 8 bits and the bytes of all IP headers above; [#MALFORMED]; or
-    /// [#FRAGMENT]
+    /// @return the protocol number in the low 8 bits and the bytes of all IP headers above; [#MALFORMED],
+    /// [#TRUNCATED] or [#FRAGMENT]
     public static int walk(long ip, int available) {
+        return walk(ip, available, false);
+    }
+
+    /// Walks the extension headers of a quoted packet as [#walk] does. It may be a first fragment: that has the
+    /// ports.
+    public static int walkQuote(long ip, int available) {
+        return walk(ip, available, true);
+    }
+
+    private static int walk(long ip, int available, boolean firstFragmentSuffices) {
         int next = Memory.u8(ip + NEXT_HEADER);
         int offset = HEADER_BYTES;
         for (int extensions = 0; extensions <= MAX_EXTENSIONS; extensions++) {
-            boolean known = next == HOP_BY_HOP || next == ROUTING || next == DESTINATION_OPTIONS;
-            if (!known && next != FRAGMENT_HEADER && next != AUTHENTICATION) {
+            if (!isExtension(next)) {
                 return offset << 8 | next;
             }
             if (offset + 8 > available) {
-                return MALFORMED;
-            }
-            if (next == FRAGMENT_HEADER) {
-                return FRAGMENT;
+                return TRUNCATED;
             }
             int units = Memory.u8(ip + offset + 1);
+            if (next == FRAGMENT_HEADER) {
+                if (!firstFragmentSuffices || (Memory.be16(ip + offset + 2) & FRAGMENT_OFFSET_MASK) != 0) {
+                    return FRAGMENT;
+                }
+                units = 0; // reserved here
+            }
+            int bytes = next == AUTHENTICATION ? (units + 2) << 2 : (units + 1) << 3;
             next = Memory.u8(ip + offset);
-            offset += known ? (units + 1) << 3 : (units + 2) << 2;
+            offset += bytes;
             if (offset > available) {
-                return MALFORMED;
+                return TRUNCATED;
             }
         }
         return MALFORMED;
+    }
+
+    private static boolean isExtension(int header) {
+        return header == HOP_BY_HOP
+                || header == ROUTING
+                || header == FRAGMENT_HEADER
+                || header == AUTHENTICATION
+                || header == DESTINATION_OPTIONS;
     }
 
     /// Returns the RFC 1624 difference of replacing one half of an address.

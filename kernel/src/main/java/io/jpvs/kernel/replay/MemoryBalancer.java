@@ -24,6 +24,7 @@ import java.util.List;
 /// same frames. Used by one thread.
 public final class MemoryBalancer implements AutoCloseable {
     private static final int FRAMES = 512;
+    private static final int BURST_FRAMES = 32;
     private static final int STANDARD_MTU = 1500;
     private static final int ROOM_BYTES = 10_240;
     private static final int MOST_ROOM_BYTES = 0xffff;
@@ -48,7 +49,7 @@ public final class MemoryBalancer implements AutoCloseable {
 
     private final Arena arena = Arena.ofConfined();
     private final ArenaFramePool pool;
-    private final FrameVector single;
+    private final FrameVector arriving;
     private final Worker worker;
     private final WorkerConfigurator configurator;
     private final List<LoadedHandler> handlers;
@@ -78,7 +79,7 @@ public final class MemoryBalancer implements AutoCloseable {
             Sink sink) {
         this.handlers = List.copyOf(handlers);
         pool = new ArenaFramePool(arena, frames, roomBytes);
-        single = new FrameVector(arena, 1);
+        arriving = new FrameVector(arena, BURST_FRAMES);
         List<Port> ports = new ArrayList<>();
         for (PortSettings port : configuration.network().ports()) {
             int index = ports.size();
@@ -122,14 +123,33 @@ public final class MemoryBalancer implements AutoCloseable {
     /// @throws IllegalArgumentException if the frame is longer than any buffer
     public void receive(int port, byte[] frame, long nanos) {
         advance(nanos);
+        arriving.add(buffer(frame));
+        worker.inject(port, arriving, nanos);
+    }
+
+    /// Lets frames come in on a port in one burst.
+    ///
+    /// @param frames at most 32, none longer than a buffer
+    /// @param nanos the time, never falling
+    public void receive(int port, List<byte[]> frames, long nanos) {
+        if (frames.size() > BURST_FRAMES) {
+            throw new IllegalArgumentException(frames.size() + " frames do not make one burst");
+        }
+        advance(nanos);
+        for (byte[] frame : frames) {
+            arriving.add(buffer(frame));
+        }
+        worker.inject(port, arriving, nanos);
+    }
+
+    private long buffer(byte[] frame) {
         long buffer = pool.allocate();
         if (!MemoryPort.write(buffer, frame)) {
             pool.free(buffer);
             throw new IllegalArgumentException(
                     "a frame of " + frame.length + " bytes does not fit a buffer of " + Frame.roomBytes(buffer));
         }
-        single.add(buffer);
-        worker.inject(port, single, nanos);
+        return buffer;
     }
 
     /// Fires the timers that are due by then.

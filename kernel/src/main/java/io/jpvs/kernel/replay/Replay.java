@@ -141,7 +141,8 @@ public final class Replay {
             if (dump != null) {
                 write(dump, connections(balancer.worker()));
             }
-            return report(balancer.worker(), inputReports, outputs.report());
+            int lostBuffers = balancer.buffersOut() - balancer.worker().waitingFrames();
+            return report(balancer.worker(), lostBuffers, inputReports, outputs.report());
         } finally {
             inputs.forEach(InputCapture::close);
         }
@@ -186,7 +187,8 @@ public final class Replay {
         }
     }
 
-    private ReplayReport report(Worker worker, List<ReplayReport.Input> inputs, List<ReplayReport.Output> outputs) {
+    private ReplayReport report(
+            Worker worker, int lostBuffers, List<ReplayReport.Input> inputs, List<ReplayReport.Output> outputs) {
         List<ReplayReport.Port> addresses = new ArrayList<>();
         for (PortSettings port : configuration.network().ports()) {
             long mac = MemoryBalancer.macAddress(port, addresses.size());
@@ -196,6 +198,7 @@ public final class Replay {
         return new ReplayReport(
                 worker.counters().get(Tally.RECEIVED),
                 worker.heldFrames(),
+                lostBuffers,
                 ReplayReport.outcomes(worker.counters()),
                 ReplayReport.counters(worker.counters()),
                 worker.table(IpVersion.IPV4).size()

@@ -86,6 +86,16 @@ final class Admission {
             refuseForWantOfServer(i, lane);
             return 0;
         }
+        Neighbour toServer =
+                state.nextHop(ipv6, server.address().high(), server.address().low());
+        Neighbour toClient = state.nextHop(ipv6, sourceHigh(i, ipv6), sourceLow(i, ipv6));
+        if (toServer == null || toClient == null) {
+            state.egress.drop(state.burst.frame[i], Verdict.NO_ROUTE);
+            return 0;
+        }
+        if (!responder.fits(i, lane, toServer.port())) {
+            return 0;
+        }
         long address = table.create();
         if (address == 0) {
             responder.refuse(i, lane, Refusal.EXHAUSTED, Verdict.TABLE_FULL);
@@ -94,14 +104,10 @@ final class Admission {
         record.at(address).clientKey(lane.protocol(), state.burst.keys, i);
         record.serverId(server.counters().id());
         record.lastSeenNanos(state.burst.nowNanos);
+        record.nextHop(Direction.IN, toServer.reference());
+        record.nextHop(Direction.OUT, toClient.reference());
         if (!isBound(lane, service, server, table, record)) {
             responder.refuse(i, lane, Refusal.EXHAUSTED, Verdict.SELECTORS_EXHAUSTED);
-            return 0;
-        }
-        Verdict obstacle = obstacle(i, lane, record, ipv6);
-        if (obstacle != null) {
-            binding.undo(record);
-            table.discard(address);
             return 0;
         }
         connections.opened(table, record);
@@ -115,21 +121,11 @@ final class Admission {
             bound = lane.handler().laddrBind(record, binding.between(service, server, table, record));
         } finally {
             if (!bound) {
+                binding.undo(record);
                 table.discard(record.address());
             }
         }
         return bound;
-    }
-
-    /// Looks for the next hops of a new connection; a packet that cannot go on comes to its end here.
-    private @Nullable Verdict obstacle(int i, Lane lane, ConnectionRecord record, boolean ipv6) {
-        Neighbour toServer = connections.resolveHop(record, Direction.IN, ipv6);
-        Neighbour toClient = connections.resolveHop(record, Direction.OUT, ipv6);
-        if (toServer == null || toClient == null) {
-            state.egress.drop(state.burst.frame[i], Verdict.NO_ROUTE);
-            return Verdict.NO_ROUTE;
-        }
-        return responder.fits(i, lane, toServer.port()) ? null : Verdict.TOO_BIG;
     }
 
     private void refuseForWantOfServer(int i, Lane lane) {
@@ -142,6 +138,14 @@ final class Admission {
 
     private long high(int i, boolean ipv6) {
         return ipv6 ? state.burst.keys.address2[i] : 0;
+    }
+
+    private long sourceHigh(int i, boolean ipv6) {
+        return ipv6 ? state.burst.keys.address0[i] : 0;
+    }
+
+    private long sourceLow(int i, boolean ipv6) {
+        return ipv6 ? state.burst.keys.address1[i] : state.burst.keys.address0[i] >>> 32;
     }
 
     private long low(int i, boolean ipv6) {

@@ -37,7 +37,7 @@ final class Detours {
     /// Brings a packet to its end whose handler names no flow for it.
     void unnamed(int i, Lane lane, Relation relation, Flow flow) {
         switch (relation) {
-            case QUOTES -> errors.relay(i, lane, flow.quoteOffset(), flow.kind());
+            case QUOTES -> errors.relay(i, lane, flow);
             case UNTRACKED -> admission.unclaimed(i, lane);
             case DROP -> drop(i, flow.reason().isDrop() ? flow.reason() : Verdict.MALFORMED);
             case OPENS, CONTINUES -> throw new IllegalStateException(relation + " names a flow");

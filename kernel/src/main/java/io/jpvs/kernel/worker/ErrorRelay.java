@@ -44,12 +44,12 @@ final class ErrorRelay {
 
     /// Carries an error to its end.
     ///
-    /// @param quoteOffset where the quoted IP header starts, from the error's own header
-    /// @param type the error's type, for the counters
-    void relay(int i, Lane lane, int quoteOffset, int type) {
+    /// @param error what its handler says of it: where the quote lies, and the type
+    void relay(int i, Lane lane, Flow error) {
         boolean ipv6 = Ipv4.version(burst.ip[i]) == 6;
-        int available = burst.ipBytes[i] - burst.ipHeaderBytes[i] - quoteOffset;
-        quotedIp = burst.ip[i] + burst.ipHeaderBytes[i] + quoteOffset;
+        int behindOffset = burst.ipBytes[i] - burst.ipHeaderBytes[i] - error.quoteOffset();
+        int available = Math.min(behindOffset, error.quoteBytes());
+        quotedIp = burst.ip[i] + burst.ipHeaderBytes[i] + error.quoteOffset();
         Verdict flaw = ipv6 ? checkQuote6(i, available) : checkQuote4(i, available, lane.handler());
         if (flaw != null) {
             drop(i, flaw);
@@ -72,7 +72,7 @@ final class ErrorRelay {
             drop(i, Verdict.QUOTE_NO_CONNECTION);
             return;
         }
-        send(i, lane, quotedHandler, quote, reference, ipv6, type);
+        send(i, lane, quotedHandler, quote, reference, ipv6, error.kind());
     }
 
     private @Nullable Verdict checkQuote4(int i, int available, ProtocolHandler handler) {
@@ -105,9 +105,13 @@ final class ErrorRelay {
         if (Ipv4.version(quotedIp) != 6) {
             return Verdict.QUOTE_MALFORMED;
         }
-        int walked = Ipv6.walk(quotedIp, available);
+        int walked = Ipv6.walkQuote(quotedIp, available);
         if (walked < 0) {
-            return walked == Ipv6.FRAGMENT ? Verdict.QUOTE_FRAGMENT : Verdict.QUOTE_MALFORMED;
+            return switch (walked) {
+                case Ipv6.FRAGMENT -> Verdict.QUOTE_FRAGMENT;
+                case Ipv6.TRUNCATED -> Verdict.QUOTE_TRUNCATED;
+                default -> Verdict.QUOTE_MALFORMED;
+            };
         }
         quotedHeaderBytes = walked >>> 8;
         quotedProtocol = walked & 0xff;
@@ -124,8 +128,7 @@ final class ErrorRelay {
         return genuine ? null : Verdict.QUOTE_SPOOFED;
     }
 
-    /// Returns how many bytes of the quoted packet's own are there: RFC 4884 may have put other things behind
-    /// them.
+    /// Returns how many bytes of the quoted packet's own are there: padding may stand behind them.
     private int quotedBytes(int available, boolean ipv6) {
         int whole = ipv6 ? Ipv6.totalLength(quotedIp) : Ipv4.totalLength(quotedIp);
         return Math.max(QUOTED_L4_BYTES, Math.min(available, whole) - quotedHeaderBytes);

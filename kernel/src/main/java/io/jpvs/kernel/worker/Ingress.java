@@ -4,6 +4,7 @@ import io.jpvs.api.Verdict;
 import io.jpvs.kernel.ip.Ethernet;
 import io.jpvs.kernel.ip.Ipv4;
 import io.jpvs.kernel.ip.Ipv6;
+import io.jpvs.kernel.neighbour.NeighbourDiscovery;
 import io.jpvs.kernel.port.Frame;
 import io.jpvs.kernel.port.FrameVector;
 import io.jpvs.kernel.table.FlowKeys;
@@ -61,7 +62,8 @@ final class Ingress {
             return null;
         }
         if (Ethernet.destination(data) != portMac) {
-            return Verdict.NOT_FOR_US;
+            boolean mayAsk = type == Ethernet.IPV6 && NeighbourDiscovery.isMulticast(Ethernet.destination(data));
+            return mayAsk ? admitQuestion(frame, data + Ethernet.HEADER_BYTES, available) : Verdict.NOT_FOR_US;
         }
         if (type == Ethernet.IPV4) {
             return admit4(i, data + Ethernet.HEADER_BYTES, available);
@@ -95,6 +97,10 @@ final class Ingress {
         if (walked < 0) {
             return walked == Ipv6.FRAGMENT ? Verdict.FRAGMENT : Verdict.MALFORMED;
         }
+        if (NeighbourDiscovery.isMessage(ip, walked, ipBytes)) {
+            resolution.receivedDiscovery(burst.frame[i], ip, ipBytes, burst.port);
+            return null;
+        }
         burst.ip[i] = ip;
         burst.ipBytes[i] = ipBytes;
         burst.ipHeaderBytes[i] = walked >>> 8;
@@ -104,6 +110,19 @@ final class Ingress {
         keys.address2[i] = Ipv6.destinationHigh(ip);
         keys.address3[i] = Ipv6.destinationLow(ip);
         return enqueue(i, state.snapshot.ipv6()[walked & 0xff]);
+    }
+
+    /// Consumes what a multicast frame asks of us; everything else that goes to groups is dropped.
+    private @Nullable Verdict admitQuestion(long frame, long ip, int available) {
+        if (Ipv6.check(ip, available) != null) {
+            return Verdict.NOT_FOR_US;
+        }
+        int ipBytes = Ipv6.totalLength(ip);
+        if (!NeighbourDiscovery.isMessage(ip, Ipv6.walk(ip, ipBytes), ipBytes)) {
+            return Verdict.NOT_FOR_US;
+        }
+        resolution.receivedDiscovery(frame, ip, ipBytes, burst.port);
+        return null;
     }
 
     private @Nullable Verdict enqueue(int i, @Nullable LaneGroup group) {

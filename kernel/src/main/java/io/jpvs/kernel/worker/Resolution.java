@@ -5,8 +5,10 @@ import io.jpvs.kernel.address.IpAddress;
 import io.jpvs.kernel.address.MacAddress;
 import io.jpvs.kernel.ip.Ethernet;
 import io.jpvs.kernel.ip.Ipv4;
+import io.jpvs.kernel.ip.Ipv6;
 import io.jpvs.kernel.neighbour.Arp;
 import io.jpvs.kernel.neighbour.Neighbour;
+import io.jpvs.kernel.neighbour.NeighbourDiscovery;
 import io.jpvs.kernel.neighbour.Neighbours;
 import io.jpvs.kernel.port.Frame;
 import org.jspecify.annotations.Nullable;
@@ -70,17 +72,97 @@ final class Resolution implements Neighbours.Link {
         state.egress.sendTo(frame, port, them, Verdict.NEIGHBOUR);
     }
 
+    /// Consumes a neighbour discovery message; those of routers are dropped, since routes are static.
+    void receivedDiscovery(long frame, long ip, int ipBytes, int port) {
+        int type = NeighbourDiscovery.type(ip);
+        if (type != NeighbourDiscovery.SOLICITATION && type != NeighbourDiscovery.ADVERTISEMENT) {
+            state.egress.drop(frame, Verdict.NEIGHBOUR);
+        } else if (!NeighbourDiscovery.isValid(ip, ipBytes)) {
+            state.egress.drop(frame, Verdict.MALFORMED);
+        } else if (type == NeighbourDiscovery.SOLICITATION) {
+            asked(frame, ip, ipBytes, port);
+        } else {
+            told(frame, ip, ipBytes, port);
+        }
+    }
+
+    private void asked(long frame, long ip, int ipBytes, int port) {
+        long high = NeighbourDiscovery.targetHigh(ip);
+        long low = NeighbourDiscovery.targetLow(ip);
+        long mac = NeighbourDiscovery.linkLayerAddress(ip, ipBytes);
+        boolean toUs = state.snapshot.onLink().get(high, low, port) != null;
+        boolean isOurs = state.snapshot.onLink().get(Ipv6.sourceHigh(ip), Ipv6.sourceLow(ip), port) != null;
+        if (!toUs || isOurs || !mayTalk()) {
+            state.egress.drop(frame, Verdict.NEIGHBOUR);
+            return;
+        }
+        IpAddress asker = IpAddress.ipv6(Ipv6.sourceHigh(ip), Ipv6.sourceLow(ip));
+        if (mac != -1 && !MacAddress.isGroup(mac)) {
+            state.neighbours.learn(port, asker, mac, state.burst.nowNanos);
+        }
+        long to = Ethernet.source(Frame.data(frame));
+        long us = state.egress.macAddress(port);
+        Frame.lengthBytes(frame, Ethernet.HEADER_BYTES + NeighbourDiscovery.PACKET_BYTES);
+        NeighbourDiscovery.writeAdvertisement(ip, high, low, asker.high(), asker.low(), us);
+        state.counters.count(Tally.NEIGHBOUR_SENT);
+        state.egress.sendTo(frame, port, mac == -1 ? to : mac, Verdict.NEIGHBOUR);
+    }
+
+    private void told(long frame, long ip, int ipBytes, int port) {
+        long high = NeighbourDiscovery.targetHigh(ip);
+        long low = NeighbourDiscovery.targetLow(ip);
+        Neighbour known = state.neighbours.find(port, high, low, true);
+        long stated = NeighbourDiscovery.linkLayerAddress(ip, ipBytes);
+        if (known != null && (stated == -1 || !MacAddress.isGroup(stated))) {
+            if (NeighbourDiscovery.isSolicited(ip)
+                    && (stated != -1 || known.state().isUsable())) {
+                long mac = stated != -1 ? stated : known.macAddress();
+                state.neighbours.confirm(known, mac, state.burst.nowNanos);
+            } else if (stated != -1) {
+                state.neighbours.learn(port, known.address(), stated, state.burst.nowNanos);
+            }
+        }
+        state.egress.drop(frame, Verdict.NEIGHBOUR);
+    }
+
     @Override
     public void solicit(Neighbour neighbour, boolean unicast) {
         IpAddress target = neighbour.address();
         IpAddress source = state.snapshot.sourceAddress(neighbour.port(), target.isIpv6(), target.high(), target.low());
-        if (source == null || target.isIpv6() || !mayTalk()) {
+        if (source == null || !mayTalk()) {
             return;
         }
         long frame = state.egress.allocate();
         if (frame == 0) {
             return;
         }
+        state.counters.count(Tally.NEIGHBOUR_SENT);
+        if (target.isIpv6()) {
+            solicit6(frame, neighbour, source, unicast);
+        } else {
+            solicit4(frame, neighbour, source, unicast);
+        }
+    }
+
+    private void solicit6(long frame, Neighbour neighbour, IpAddress source, boolean unicast) {
+        IpAddress target = neighbour.address();
+        long data = Frame.data(frame);
+        Ethernet.type(data, Ethernet.IPV6);
+        Frame.lengthBytes(frame, Ethernet.HEADER_BYTES + NeighbourDiscovery.PACKET_BYTES);
+        NeighbourDiscovery.writeSolicitation(
+                data + Ethernet.HEADER_BYTES,
+                source.high(),
+                source.low(),
+                target.high(),
+                target.low(),
+                state.egress.macAddress(neighbour.port()),
+                unicast);
+        long to = unicast ? neighbour.macAddress() : NeighbourDiscovery.multicastMac(target.low());
+        state.egress.sendTo(frame, neighbour.port(), to, null);
+    }
+
+    private void solicit4(long frame, Neighbour neighbour, IpAddress source, boolean unicast) {
+        IpAddress target = neighbour.address();
         long data = Frame.data(frame);
         long us = state.egress.macAddress(neighbour.port());
         Ethernet.type(data, Ethernet.ARP);
@@ -88,7 +170,6 @@ final class Resolution implements Neighbours.Link {
         Arp.write(data + Ethernet.HEADER_BYTES, Arp.REQUEST, us, source.ipv4(), targetMac, target.ipv4());
         Frame.lengthBytes(frame, MIN_FRAME_BYTES);
         Frame.clear(frame, Ethernet.HEADER_BYTES + Arp.BYTES);
-        state.counters.count(Tally.NEIGHBOUR_SENT);
         long to = unicast ? neighbour.macAddress() : MacAddress.BROADCAST;
         state.egress.sendTo(frame, neighbour.port(), to, null);
     }

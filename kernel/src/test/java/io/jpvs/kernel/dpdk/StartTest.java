@@ -4,6 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -19,8 +22,9 @@ final class StartTest {
 
     @ParameterizedTest(name = "{0}")
     @CsvSource(delimiter = '|', textBlock = """
-                    unknown option       | --no-such-option               | Invalid argument
+                    unknown option       | --no-such-option               | no such option
                     CPU that is not here | --lcores=0@1000                | lcores
+                    option and its value | --iova-mode=zz                 | Invalid argument
                     too much memory      | -m;99999999                    | Cannot allocate memory
                     unknown device       | --vdev=net_nonesuch0           | net_nonesuch0
                     no such mempool      | --mbuf-pool-ops-name=nonesuch  | --mbuf-pool-ops-name
@@ -41,8 +45,10 @@ final class StartTest {
         static final String MARK = "REFUSED: ";
 
         static void main(String[] options) {
+            List<String> arguments = new ArrayList<>(List.of("--no-huge", "--no-shconf", "--no-pci"));
+            arguments.addAll(List.of(options));
             DpdkException refusal = assertThrows(DpdkException.class, () -> {
-                Dpdk dpdk = Dpdk.start(Rig.arguments(options));
+                Dpdk dpdk = Dpdk.start(arguments);
                 dpdk.requirePorts(List.of("client", "server"));
             });
             System.out.println(MARK + refusal.getMessage());
@@ -100,6 +106,22 @@ final class StartTest {
             Dpdk.start(Rig.arguments()).close();
             DpdkException refusal = assertThrows(DpdkException.class, () -> Dpdk.start(Rig.arguments()));
             assertTrue(refusal.getMessage().contains("starts only once"), refusal.getMessage());
+        }
+    }
+
+    @Test
+    void sharedFilesAreGoneAfterwards() {
+        ChildJvm.run(SharedFiles.class).assertPassed();
+    }
+
+    static final class SharedFiles {
+        static void main() {
+            Dpdk dpdk = Dpdk.start(List.of("--no-huge", "-m", "64", "--no-pci"));
+            NativeFunction folder = Libraries.open(Libraries.KNOWN_ABIS).function("rte_eal_get_runtime_dir");
+            Path path = Path.of(NativeMemory.string(folder.pointer(0)));
+            assertTrue(Files.exists(path), path.toString());
+            dpdk.close();
+            assertTrue(Files.notExists(path), path.toString());
         }
     }
 

@@ -107,7 +107,7 @@ public final class IcmpHandler implements ProtocolHandler {
         if (!IcmpMessage.isChecksumRight(packet)) {
             return flow.drop(Verdict.BAD_CHECKSUM);
         }
-        return flow.quotes(IcmpMessage.QUOTE, type);
+        return flow.quotes(IcmpMessage.QUOTE, IcmpMessage.quoteBytes(packet), type);
     }
 
     /// A request from the server, or a reply from the client, names a flow with both selectors in the other's

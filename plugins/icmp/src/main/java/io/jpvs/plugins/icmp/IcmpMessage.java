@@ -13,12 +13,15 @@ import io.jpvs.api.Packet;
 /// | 4 | 2 | queries: identifier |
 /// | 6 | 2 | queries: sequence number |
 /// | 4 | 4 | too big: MTU (of which ICMPv4 uses the lower half, RFC 1191); other errors: unused or pointer |
+/// | 4 or 5 | 1 | some errors: length of the quote where extensions follow it, in words (RFC 4884) |
 /// | 8 | - | errors: the packet they are about; queries: data |
 final class IcmpMessage {
     static final int HEADER_BYTES = 8;
 
     /// Where an error's quoted IP header starts.
     static final int QUOTE = HEADER_BYTES;
+
+    private static final int LEAST_EXTENDED_QUOTE = 128;
 
     private static final int TYPE = 0;
     private static final int CHECKSUM = 2;
@@ -33,6 +36,14 @@ final class IcmpMessage {
 
     static void typeAndCode(Packet packet, int typeAndCode) {
         packet.u16(TYPE, typeAndCode);
+    }
+
+    /// Returns how many bytes of an error the quote takes. Where extensions follow, it is padded to 128 bytes at
+    /// least (RFC 4884, section 4); a length below that, or beyond the message, is none, and all is quote.
+    static int quoteBytes(Packet packet) {
+        int behindHeader = packet.lengthBytes() - HEADER_BYTES;
+        int stated = IcmpVersion.of(packet).statedQuoteBytes(packet);
+        return stated >= LEAST_EXTENDED_QUOTE && stated <= behindHeader ? stated : behindHeader;
     }
 
     static int identifier(Packet packet) {

@@ -29,6 +29,14 @@ enum IcmpVersion {
                 case ADMINISTRATIVELY_PROHIBITED -> 3 << 8 | 13;
             };
         }
+
+        @Override
+        int statedQuoteBytes(Packet error) {
+            return switch (IcmpMessage.type(error)) {
+                case 3, 11, 12 -> error.u8(5) * 4;
+                default -> 0;
+            };
+        }
     },
 
     /// RFC 4443. Every type below 128 is an error, known or not: section 2.1.
@@ -51,6 +59,14 @@ enum IcmpVersion {
                 case PORT_UNREACHABLE -> 1 << 8 | 4;
                 case HOST_UNREACHABLE -> 1 << 8 | 3;
                 case ADMINISTRATIVELY_PROHIBITED -> 1 << 8 | 1;
+            };
+        }
+
+        @Override
+        int statedQuoteBytes(Packet error) {
+            return switch (IcmpMessage.type(error)) {
+                case 1, 3 -> error.u8(4) * 8;
+                default -> 0;
             };
         }
     };
@@ -78,6 +94,10 @@ enum IcmpVersion {
 
     /// Returns the type, shifted left by eight, and the code that tell why an error is sent.
     abstract int typeAndCode(ErrorCause cause);
+
+    /// Returns what an error says that the length of its quote is, in bytes; 0 if it says nothing (RFC 4884 4.1 to
+    /// 4.5).
+    abstract int statedQuoteBytes(Packet error);
 
     static IcmpVersion of(Packet packet) {
         return packet.ipVersion() == IpVersion.IPV4 ? ICMP : ICMPV6;
