@@ -122,7 +122,7 @@ final class Responder {
     private void originate(int i, Lane lane, ErrorCause cause, int mtu, boolean asRouter) {
         boolean ipv6 = isIpv6(i);
         LaneGroup reporter = state.snapshot.reporter(ipv6);
-        if (reporter == null || !isFromOneHost(i)) {
+        if (reporter == null || reporter.lane.faults().isSuspended(burst.nowNanos) || !isFromOneHost(i)) {
             return;
         }
         Packet original = place(i, lane);
@@ -143,16 +143,20 @@ final class Responder {
                 source != null ? source.low() : destinationLow(i, ipv6),
                 sourceHigh(i, ipv6),
                 sourceLow(i, ipv6));
-        boolean isWritten = false;
-        try {
-            isWritten = reporter.lane.handler().originate(error, cause, original, mtu);
-        } finally {
-            if (!isWritten) {
-                state.egress.release(frame);
-            }
-        }
-        if (isWritten) {
+        if (isWritten(reporter.lane, error, cause, original, mtu)) {
             packets.send(frame, error);
+        } else {
+            state.egress.release(frame);
+        }
+    }
+
+    /// What the reporter throws counts against it, not against the handler of the packet that it is to report.
+    private boolean isWritten(Lane reporter, Packet error, ErrorCause cause, Packet original, int mtu) {
+        try {
+            return reporter.handler().originate(error, cause, original, mtu);
+        } catch (Throwable fault) { // as in the packet loop
+            reporter.faults().failed(fault, burst.nowNanos);
+            return false;
         }
     }
 
