@@ -3,12 +3,13 @@ package io.jpvs.cli;
 import io.jpvs.kernel.control.StatisticsReport;
 import io.jpvs.kernel.port.PortStatistics;
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/// Statistics for people: a table for each kind of thing, without what is zero.
+/// Statistics for people: a table for each kind of thing, without what is zero or empty.
 final class StatisticsText {
     private final PrintWriter out;
 
@@ -63,26 +64,35 @@ final class StatisticsText {
     }
 
     private void printOutcomes(StatisticsReport report) {
-        TextTable table = table("outcome", ">packets", "lost", "meaning");
-        for (StatisticsReport.Outcome outcome : report.outcomes()) {
-            if (outcome.packets() != 0) {
-                table.row(outcome.name(), outcome.packets(), outcome.drop() ? "yes" : "", outcome.description());
-            }
+        List<StatisticsReport.Outcome> outcomes = report.outcomes().stream()
+                .filter(outcome -> outcome.packets() != 0)
+                .toList();
+        if (outcomes.isEmpty()) {
+            return;
         }
+        TextTable table = table("outcome", ">packets", "lost", "meaning");
+        outcomes.forEach(outcome ->
+                table.row(outcome.name(), outcome.packets(), outcome.drop() ? "yes" : "", outcome.description()));
         table.end();
     }
 
     private void printCounters(StatisticsReport report) {
-        TextTable table = table("counter", ">events", "meaning");
-        for (StatisticsReport.Counter counter : report.counters()) {
-            if (counter.value() != 0) {
-                table.row(counter.name() + labels(counter.labels()), counter.value(), counter.description());
-            }
+        List<StatisticsReport.Counter> counters = report.counters().stream()
+                .filter(counter -> counter.value() != 0)
+                .toList();
+        if (counters.isEmpty()) {
+            return;
         }
+        TextTable table = table("counter", ">events", "meaning");
+        counters.forEach(counter ->
+                table.row(counter.name() + labels(counter.labels()), counter.value(), counter.description()));
         table.end();
     }
 
     private void printServices(StatisticsReport report) {
+        if (report.services().isEmpty()) {
+            return;
+        }
         TextTable table = table(
                 "service",
                 "scheduler",
@@ -119,6 +129,9 @@ final class StatisticsText {
     }
 
     private void printNeighbours(StatisticsReport report) {
+        if (report.neighbours().isEmpty()) {
+            return;
+        }
         TextTable table = table("neighbour", "mac", "port", "state");
         for (StatisticsReport.Neighbour neighbour : report.neighbours()) {
             table.row(
