@@ -1,6 +1,5 @@
 package io.jpvs.kernel.worker;
 
-import io.jpvs.api.AddressKind;
 import io.jpvs.api.Connection;
 import io.jpvs.api.Direction;
 import io.jpvs.api.IpVersion;
@@ -63,18 +62,34 @@ final class Admission {
         return open(i, lane, service, table, record, ipv6);
     }
 
+    /// Brings a packet of no flow to its end: nobody but its handler may have an answer to it.
+    void untracked(int i, Lane lane) {
+        if (answer(i, lane) != null) {
+            state.egress.drop(state.burst.frame[i], Verdict.UNANSWERED);
+        }
+    }
+
     /// Brings a packet to its end that no connection and no service wants.
-    void unclaimed(int i, Lane lane) {
+    private void unclaimed(int i, Lane lane) {
+        OwnAddress own = answer(i, lane);
+        if (own != null) {
+            responder.refuseUnclaimed(i, lane, own == OwnAddress.VIP);
+        }
+    }
+
+    /// Lets the handler answer a packet.
+    ///
+    /// @return what its destination is to us, or null if it has come to its end
+    private @Nullable OwnAddress answer(int i, Lane lane) {
         boolean ipv6 = Ipv4.version(state.burst.ip[i]) == 6;
         long high = high(i, ipv6);
         long low = low(i, ipv6);
         OwnAddress own = state.snapshot.addresses().get(high, low, 0);
         if (own == null) {
             state.egress.drop(state.burst.frame[i], Verdict.NOT_LOCAL);
-            return;
+            return null;
         }
-        AddressKind kind = state.snapshot.kind(own, high, low);
-        responder.answerOrRefuse(i, lane, kind, own == OwnAddress.VIP);
+        return responder.answers(i, lane, state.snapshot.kind(own, high, low)) ? null : own;
     }
 
     private long open(int i, Lane lane, Service service, ConnectionTable table, ConnectionRecord record, boolean ipv6) {
