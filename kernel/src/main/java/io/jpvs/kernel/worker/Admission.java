@@ -7,6 +7,7 @@ import io.jpvs.api.LocalPool;
 import io.jpvs.api.Refusal;
 import io.jpvs.api.SelectorRange;
 import io.jpvs.api.Verdict;
+import io.jpvs.kernel.address.IpAddress;
 import io.jpvs.kernel.ip.Ipv4;
 import io.jpvs.kernel.local.OwnAddress;
 import io.jpvs.kernel.local.SelectorPool;
@@ -93,12 +94,21 @@ final class Admission {
     }
 
     private long open(int i, Lane lane, Service service, ConnectionTable table, ConnectionRecord record, boolean ipv6) {
-        if (!responder.mayTravelOn(i, lane)) {
+        if (service.hasUsableServer() && !responder.mayTravelOn(i, lane)) {
             return 0;
         }
         Server server = service.schedule();
         if (server == null) {
             refuseForWantOfServer(i, lane);
+            return 0;
+        }
+        Neighbour toServer = nextHop(server.address());
+        Neighbour toClient = state.nextHop(ipv6, sourceHigh(i, ipv6), sourceLow(i, ipv6));
+        if (toServer == null || toClient == null) {
+            state.egress.drop(state.burst.frame[i], Verdict.NO_ROUTE);
+            return 0;
+        }
+        if (!responder.fits(i, lane, toServer.port())) {
             return 0;
         }
         long address = table.create();
@@ -109,18 +119,18 @@ final class Admission {
         record.at(address).clientKey(lane.protocol(), state.burst.keys, i);
         record.serverId(server.counters().id());
         record.lastSeenNanos(state.burst.nowNanos);
+        record.nextHop(Direction.IN, toServer.reference());
+        record.nextHop(Direction.OUT, toClient.reference());
         if (!isBound(lane, service, server, table, record)) {
             responder.refuse(i, lane, Refusal.EXHAUSTED, Verdict.SELECTORS_EXHAUSTED);
             return 0;
         }
-        Verdict obstacle = obstacle(i, lane, record, ipv6);
-        if (obstacle != null) {
-            binding.undo(record);
-            table.discard(address);
-            return 0;
-        }
         connections.opened(table, record);
         return address;
+    }
+
+    private @Nullable Neighbour nextHop(IpAddress address) {
+        return state.nextHop(address.isIpv6(), address.high(), address.low());
     }
 
     /// Gives a new record a local address; if that fails, or the handler throws, the record is given back.
@@ -134,17 +144,6 @@ final class Admission {
             }
         }
         return bound;
-    }
-
-    /// Looks for the next hops of a new connection; a packet that cannot go on comes to its end here.
-    private @Nullable Verdict obstacle(int i, Lane lane, ConnectionRecord record, boolean ipv6) {
-        Neighbour toServer = connections.resolveHop(record, Direction.IN, ipv6);
-        Neighbour toClient = connections.resolveHop(record, Direction.OUT, ipv6);
-        if (toServer == null || toClient == null) {
-            state.egress.drop(state.burst.frame[i], Verdict.NO_ROUTE);
-            return Verdict.NO_ROUTE;
-        }
-        return responder.fits(i, lane, toServer.port()) ? null : Verdict.TOO_BIG;
     }
 
     private void refuseForWantOfServer(int i, Lane lane) {
@@ -164,6 +163,15 @@ final class Admission {
         return ipv6 ? keys.address3[i] : keys.address0[i] & 0xffff_ffffL;
     }
 
+    private long sourceHigh(int i, boolean ipv6) {
+        return ipv6 ? state.burst.keys.address0[i] : 0;
+    }
+
+    private long sourceLow(int i, boolean ipv6) {
+        FlowKeys keys = state.burst.keys;
+        return ipv6 ? keys.address1[i] : keys.address0[i] >>> 32;
+    }
+
     /// The pool that a handler is given for one new connection.
     private final class Binding implements LocalPool {
         private @Nullable Service service;
@@ -177,12 +185,6 @@ final class Admission {
             table = in;
             record = by;
             return this;
-        }
-
-        void undo(ConnectionRecord bound) {
-            if (bound.poolId() >= 0) {
-                state.snapshot.pools()[bound.poolId()].release(bound.localSelector());
-            }
         }
 
         @Override

@@ -137,7 +137,8 @@ final class Responder {
             return;
         }
         Packet original = place(i, lane);
-        if (lane.handler().isError(original) || !admits(i)) {
+        boolean isSound = !asRouter || lane.handler().csumVerify(original); // a refused packet was verified before
+        if (lane.handler().isError(original) || !isSound || !admits(i)) {
             return;
         }
         long frame = packets.begin(ipv6, reporter.lane.protocol(), written);
