@@ -1,6 +1,7 @@
 package io.jpvs.balancing;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jpvs.api.Verdict;
 import io.jpvs.testkit.HandlerKernel;
@@ -79,6 +80,11 @@ record Row(
         assertEquals(outcomes(before), outcomes(counts(kernel)), () -> "outcome of " + row);
         assertSame(expectedToClient, from == Side.CLIENT ? back : onwards, () -> "to the client: " + row);
         assertSame(expectedToServer, from == Side.CLIENT ? onwards : back, () -> "to the server: " + row);
+        for (List<byte[]> leaving : List.of(onwards, back)) {
+            for (byte[] left : leaving) {
+                assertTrue(Wire.isRight(left) || !Wire.isRight(sent), () -> "wrong checksum: " + Wire.hex(left));
+            }
+        }
     }
 
     private static void assertSame(List<byte[]> expected, List<byte[]> sent, Supplier<String> what) {

@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /// quoted flows of a protocol that nobody here has heard of, and what its handler's faults may cost.
 final class ThirdPartyTest {
-    private static final int TAG = 0x1357_9bdf;
+    static final int TAG = 0x1357_9bdf;
     private static final int TOLERATED_FAULTS = 100;
 
     private static PacketBuilder toy(PacketBuilder ip, int source, int destination, int tag) {
@@ -60,7 +60,7 @@ final class ThirdPartyTest {
         return toy(ip, Traffic.SERVICE_PORT, Traffic.CLIENT_PORT, tag);
     }
 
-    private static Setup withToy() {
+    static Setup withToy() {
         Setup setup = Setup.shipped().handler(ToyHandler::new);
         for (Family family : Family.values()) {
             setup.service(Traffic.UDP, family)
@@ -72,7 +72,7 @@ final class ThirdPartyTest {
         return setup;
     }
 
-    private static void open(HandlerKernel kernel, Family family) {
+    static void open(HandlerKernel kernel, Family family) {
         Wire.assertSent(
                 toServer(family.toServer(), TAG).bytes(),
                 kernel.fromClient(fromClient(family.fromClient(), TAG).bytes()));
@@ -81,7 +81,7 @@ final class ThirdPartyTest {
                 kernel.fromServer(fromServer(family.fromServer(), TAG).bytes()));
     }
 
-    private static Row errorFromServer(Family family, int tag, int quotedBytes) {
+    static Row errorFromServer(Family family, int tag, int quotedBytes) {
         int type = family.portUnreachable >>> 8;
         int code = family.portUnreachable & 0xff;
         byte[] seen = toServer(family.toServer(), tag).bytes();

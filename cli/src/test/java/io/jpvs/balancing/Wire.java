@@ -35,6 +35,18 @@ final class Wire {
         assertEquals(List.of(), hex(sent));
     }
 
+    /// Puts an Ethernet header before an IP packet.
+    static byte[] frame(String destinationMac, byte[] packet) {
+        byte[] frame = new byte[14 + packet.length];
+        System.arraycopy(HexFormat.ofDelimiter(":").parseHex(destinationMac), 0, frame, 0, 6);
+        System.arraycopy(HexFormat.ofDelimiter(":").parseHex("02:00:00:00:09:09"), 0, frame, 6, 6);
+        int type = isIpv6(packet) ? 0x86dd : 0x0800;
+        frame[12] = (byte) (type >>> 8);
+        frame[13] = (byte) type;
+        System.arraycopy(packet, 0, frame, 14, packet.length);
+        return frame;
+    }
+
     static int u8(byte[] bytes, int offset) {
         return bytes[offset] & 0xff;
     }
