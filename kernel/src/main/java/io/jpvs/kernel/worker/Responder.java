@@ -56,22 +56,33 @@ final class Responder {
         return false;
     }
 
-    /// Answers a packet for an address of the balancer that no service wants, or refuses it, or drops it.
-    void answerOrRefuse(int i, Lane lane, AddressKind kind, boolean isVip) {
+    /// Lets its handler answer a packet for an address of the balancer that no service wants.
+    ///
+    /// @return whether the packet has come to its end: answered, or not worth an answer
+    boolean answers(int i, Lane lane, AddressKind kind) {
         Packet packet = place(i, lane);
         ProtocolHandler handler = lane.handler();
         if (!handler.csumVerify(packet)) {
             state.egress.drop(burst.frame[i], Verdict.BAD_CHECKSUM);
-            return;
+            return true;
         }
-        if (handler.answer(packet, kind)) {
-            if (admits(i)) {
-                turnAround(i, packet, Verdict.ANSWERED);
-            } else {
-                state.egress.drop(burst.frame[i], Verdict.ANSWER_LIMITED);
-            }
-            return;
+        if (!isFromOneHost(i)) {
+            state.egress.drop(burst.frame[i], Verdict.BAD_SOURCE);
+            return true;
         }
+        if (!handler.answer(packet, kind)) {
+            return false;
+        }
+        if (admits(i)) {
+            turnAround(i, packet, Verdict.ANSWERED);
+        } else {
+            state.egress.drop(burst.frame[i], Verdict.ANSWER_LIMITED);
+        }
+        return true;
+    }
+
+    /// Refuses a packet for an address of the balancer that no service wants and nobody answered, or drops it.
+    void refuseUnclaimed(int i, Lane lane, boolean isVip) {
         if (!isVip && !burst.opens[i]) {
             refuse(i, lane, Refusal.NO_CONNECTION, Verdict.NO_CONNECTION);
         } else if (isVip && state.snapshot.policy().rejectsNoService()) {
@@ -126,7 +137,8 @@ final class Responder {
             return;
         }
         Packet original = place(i, lane);
-        if (lane.handler().isError(original) || !admits(i)) {
+        boolean isSound = !asRouter || lane.handler().csumVerify(original); // a refused packet was verified before
+        if (lane.handler().isError(original) || !isSound || !admits(i)) {
             return;
         }
         long frame = packets.begin(ipv6, reporter.lane.protocol(), written);
