@@ -99,13 +99,15 @@ final class Complaint {
     /// Returns the quoted packet as the side sent it that the error is for.
     byte[] original() {
         Side sender = from == Side.SERVER ? Side.CLIENT : Side.SERVER;
-        return quoted.apply(traffic.from(sender, family.from(sender).hopLimit(1))).bytes();
+        return quoted.apply(traffic.from(sender, family.from(sender).hopLimit(1)))
+                .bytes();
     }
 
     /// Returns the quoted packet as the side saw it that the error comes from.
     byte[] translated() {
         Side sender = from == Side.SERVER ? Side.CLIENT : Side.SERVER;
-        return quoted.apply(traffic.onwardsFrom(sender, family.onwardsFrom(sender).hopLimit(1)))
+        return quoted.apply(
+                        traffic.onwardsFrom(sender, family.onwardsFrom(sender).hopLimit(1)))
                 .bytes();
     }
 

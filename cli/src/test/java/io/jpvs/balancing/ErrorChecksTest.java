@@ -92,7 +92,8 @@ final class ErrorChecksTest {
     }
 
     private static byte[] spoiled(Family family, Side from, Set<Defect> defects) {
-        Complaint complaint = Complaint.about(Traffic.UDP, family, from).damaged(quote -> spoil(family, quote, defects));
+        Complaint complaint =
+                Complaint.about(Traffic.UDP, family, from).damaged(quote -> spoil(family, quote, defects));
         if (defects.contains(Defect.OUTER_CHECKSUM)) {
             complaint.outer(ip -> ip.wrongChecksum(1));
         }
@@ -163,7 +164,8 @@ final class ErrorChecksTest {
                 ? List.of(
                         packet -> packet,
                         packet -> packet.extension(0, bytes(1, 4, 0, 0, 0, 0)),
-                        packet -> packet.extension(43, bytes(253, 0, 0, 0, 0, 0)).extension(60, new byte[14]),
+                        packet ->
+                                packet.extension(43, bytes(253, 0, 0, 0, 0, 0)).extension(60, new byte[14]),
                         packet -> packet.extension(51, new byte[10]),
                         packet -> packet.fragment(0, true))
                 : List.of(
@@ -175,8 +177,9 @@ final class ErrorChecksTest {
             try (HandlerKernel kernel = Setup.kernel()) {
                 traffic.open(kernel, family);
                 for (UnaryOperator<PacketBuilder> header : headers) {
-                    Complaint complaint =
-                            Complaint.about(traffic, family, from).quoted(header).quoting(LEAST_QUOTE);
+                    Complaint complaint = Complaint.about(traffic, family, from)
+                            .quoted(header)
+                            .quoting(LEAST_QUOTE);
                     int least = PacketBuilder.quote(complaint.translated(), LEAST_QUOTE).length;
                     for (int length = 0; length < least; length++) {
                         int kept = length;
@@ -280,8 +283,7 @@ final class ErrorChecksTest {
                         .damaged(quote -> withHeaderChecksum(quote, before))
                         .arriving();
                 byte[] quote = withHeaderChecksum(right.original(), after);
-                byte[] expected =
-                        family.onwardsFrom(from).icmp(3, 3, 0, quote).bytes();
+                byte[] expected = family.onwardsFrom(from).icmp(3, 3, 0, quote).bytes();
                 Row.of("checksum " + before, from, stale, onTheWay(from))
                         .onwards(expected)
                         .check(kernel);
@@ -351,7 +353,8 @@ final class ErrorChecksTest {
     void r06ErrorLeavesDeadlineStateAndExistenceAlone(Family family, Traffic traffic, Side from) {
         List<Complaint> complaints = new ArrayList<>();
         complaints.add(Complaint.about(traffic, family, from));
-        complaints.add(Complaint.about(traffic, family, from).type(family.tooBig).quoting(LEAST_QUOTE));
+        complaints.add(
+                Complaint.about(traffic, family, from).type(family.tooBig).quoting(LEAST_QUOTE));
         if (traffic == Traffic.TCP) {
             for (int flags : new int[] {Traffic.RST, Traffic.FIN | Traffic.ACK, Traffic.SYN}) {
                 complaints.add(Complaint.about(traffic, family, from).quoted(packet -> packet.patch8(13, flags)));
@@ -414,10 +417,8 @@ final class ErrorChecksTest {
     @ParameterizedTest(name = "{0} {1} from the {2}")
     @MethodSource("connections")
     void r07ErrorWithoutConnectionIsDropped(Family family, Traffic traffic, Side from) {
-        try (HandlerKernel kernel = Setup.shipped()
-                .withoutLinger()
-                .with("no-service: reject")
-                .start()) {
+        try (HandlerKernel kernel =
+                Setup.shipped().withoutLinger().with("no-service: reject").start()) {
             Complaint complaint = Complaint.about(traffic, family, from);
             Row row = Row.of("no connection", from, complaint.arriving(), Verdict.QUOTE_NO_CONNECTION)
                     .cut(complaint.quoting(7).arriving(), Verdict.QUOTE_TRUNCATED);
@@ -491,13 +492,15 @@ final class ErrorChecksTest {
                 byte[] error = PacketBuilder.ip(source, destination)
                         .icmp(type, 0, 0, PacketBuilder.quote(inner, kept))
                         .bytes();
-                Row.of(kept + " bytes", from, error, Verdict.QUOTE_NO_CONNECTION).check(kernel);
+                Row.of(kept + " bytes", from, error, Verdict.QUOTE_NO_CONNECTION)
+                        .check(kernel);
             }
             assertTrue(kernel.isBalanced());
         }
     }
 
-    /// A quoted request that the *server* is said to have sent, or a reply of the client's. The flow it names is that of
+    /// A quoted request that the *server* is said to have sent, or a reply of the client's. The flow it names is that
+    /// of
     /// a connection where the identifier happens to equal the type.
     @ParameterizedTest(name = "{0} from the {1}")
     @MethodSource("sides")
@@ -506,7 +509,9 @@ final class ErrorChecksTest {
         try (HandlerKernel kernel = Setup.kernel()) {
             for (int i = 0; i < type; i++) { // so that this is the local identifier, too
                 PacketBuilder ping = PacketBuilder.ip(family.otherClient, family.vip);
-                assertEquals(1, kernel.fromClient(ping.echoRequest(1000 + i, 1).bytes()).size());
+                assertEquals(
+                        1,
+                        kernel.fromClient(ping.echoRequest(1000 + i, 1).bytes()).size());
             }
             byte[] last = family.fromClient().echoRequest(type, 1).bytes();
             // identifiers 1 to type are dealt: the last to this client, but the one before it is type
