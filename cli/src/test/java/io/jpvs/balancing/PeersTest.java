@@ -20,7 +20,7 @@ final class PeersTest {
     private static final int SMALL_MTU = 1280;
 
     /// A mistake: packets, one after the other, in a kernel with one connection of a kind.
-    private record Mistake(String name, Family family, Traffic traffic, Setup setup, List<Row> rows) {
+    record Mistake(String name, Family family, Traffic traffic, Setup setup, List<Row> rows) {
         @Override
         public String toString() {
             return name + ": " + family;
