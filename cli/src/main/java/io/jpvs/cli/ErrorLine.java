@@ -3,6 +3,7 @@ package io.jpvs.cli;
 import io.jpvs.kernel.config.ConfigurationException;
 import io.jpvs.kernel.control.ControlException;
 import io.jpvs.kernel.plugin.PluginException;
+import io.jpvs.kernel.replay.ReplayException;
 import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
@@ -48,6 +49,7 @@ final class ErrorLine implements IParameterExceptionHandler, IExecutionException
     private static int exitCode(Exception e) {
         boolean isWrong = e instanceof ConfigurationException
                 || e instanceof PluginException
+                || e instanceof ReplayException
                 || e instanceof ControlException refused && refused.kind() == ControlException.Kind.CONFIGURATION;
         return isWrong ? ExitCode.WRONG : ExitCode.FAILED;
     }

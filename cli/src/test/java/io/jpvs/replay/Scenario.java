@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 
 /// A golden: a configuration, what comes in, and what has to leave for it, each frame written by hand.
@@ -50,12 +51,12 @@ final class Scenario {
     }
 
     Scenario in(String port, byte[] frame) {
-        in.get(port).add(new Timed(nanos(), frame));
+        Objects.requireNonNull(in.get(port)).add(new Timed(nanos(), frame));
         return this;
     }
 
     Scenario out(String port, byte[] frame) {
-        out.get(port).add(new Timed(nanos(), frame));
+        Objects.requireNonNull(out.get(port)).add(new Timed(nanos(), frame));
         return this;
     }
 
