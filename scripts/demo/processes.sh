@@ -17,29 +17,39 @@ launch() {
 # end PID: asks, and after five seconds kills. Fails if it had to kill.
 end() {
     end_started=$(sed -n "s/^$1 \([0-9]*\) .*/\1/p" "$RUN/processes")
-    is_running "$1" "$end_started" || return 0
-    kill "$1" 2>/dev/null || return 0
-    for _ in $(seq 50); do
-        sleep 0.1
-        is_running "$1" "$end_started" || return 0
-    done
-    kill -KILL "$1" 2>/dev/null || true
-    return 1
+    ! is_running "$1" "$end_started" || kill "$1" 2>/dev/null || true
+    wait_for 50 has_ended "$1" "$end_started" || {
+        kill -KILL "$1" 2>/dev/null || true
+        return 1
+    }
 }
 
-# Ends all that were launched, the newest first.
+# Ends all that were launched: asks all of them, then waits for each.
 end_all() {
     [ -f "$RUN/processes" ] || return 0
-    for end_all_pid in $(sed 's/ .*//' "$RUN/processes" | tac); do
-        end "$end_all_pid" || true
-    done
+    while read -r end_all_pid end_all_started _; do
+        ! is_running "$end_all_pid" "$end_all_started" || kill "$end_all_pid" 2>/dev/null || true
+    done <"$RUN/processes"
+    while read -r end_all_pid end_all_started _; do
+        has_ended "$end_all_pid" "$end_all_started" || end "$end_all_pid" || true
+    done <"$RUN/processes"
 }
 
-# Field 22 of proc(5), behind a name that may hold spaces.
-start_time() { sed 's/.*) //' "/proc/$1/stat" 2>/dev/null | cut -d ' ' -f 20; }
+# Sets STATE and STARTED, fields 3 and 22 of proc(5), behind a name that may hold spaces. Fails if there is no such
+# process.
+read_process() {
+    { read -r read_process_line <"/proc/$1/stat"; } 2>/dev/null || return 1
+    # shellcheck disable=SC2086
+    set -- ${read_process_line##*) }
+    STATE=$1 STARTED=${20}
+}
+
+start_time() { ! read_process "$1" || echo "$STARTED"; }
 
 # is_running PID START_TIME: not so a zombie, nor another process that was given the id.
-is_running() { [ -n "$2" ] && [ "$(start_time "$1")" = "$2" ] && ! grep -q '^State:[[:space:]]*Z' "/proc/$1/status" 2>/dev/null; }
+is_running() { read_process "$1" && [ "$STARTED" = "$2" ] && [ "$STATE" != Z ]; }
+
+has_ended() { ! is_running "$1" "$2"; }
 
 # wait_for TENTHS COMMAND...: until it succeeds, so many tenths of a second at most.
 wait_for() {
