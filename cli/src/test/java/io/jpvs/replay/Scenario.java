@@ -18,6 +18,7 @@ final class Scenario {
     private static final long NANOS_PER_MILLI = 1_000_000;
     private static final long START_MILLIS = 1_767_225_600_000L; // 2026-01-01T00:00:00Z
 
+    @SuppressWarnings("ArrayRecordComponent") // handed on, never compared
     private record Timed(long nanos, byte[] frame) {}
 
     private final String name;
@@ -50,12 +51,12 @@ final class Scenario {
     }
 
     Scenario in(String port, byte[] frame) {
-        in.get(port).add(new Timed(nanos(), frame));
+        in.computeIfAbsent(port, absent -> new ArrayList<>()).add(new Timed(nanos(), frame));
         return this;
     }
 
     Scenario out(String port, byte[] frame) {
-        out.get(port).add(new Timed(nanos(), frame));
+        out.computeIfAbsent(port, absent -> new ArrayList<>()).add(new Timed(nanos(), frame));
         return this;
     }
 

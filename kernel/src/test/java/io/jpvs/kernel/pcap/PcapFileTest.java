@@ -91,6 +91,7 @@ class PcapFileTest {
         }
     }
 
+    @SuppressWarnings("ArrayRecordComponent") // handed on, never compared
     record Bad(String name, byte[] bytes, String expected) {
         @Override
         public String toString() {
