@@ -74,18 +74,26 @@ final class BalancerProcess {
             return;
         }
         isStopping = true;
+        try {
+            closeBoth();
+        } finally {
+            stopped.countDown();
+        }
+    }
+
+    private synchronized void closeBoth() {
+        if (balancer == null) {
+            return;
+        }
         LOG.info("stopping");
         try {
             if (server != null) {
                 server.close();
             }
         } finally {
-            if (balancer != null) {
-                balancer.close();
-            }
-            LOG.info("stopped");
-            stopped.countDown();
+            balancer.close();
         }
+        LOG.info("stopped");
     }
 
     private static void forget(Thread onSignal) {

@@ -56,10 +56,9 @@ final class ConnsCommand implements Callable<Integer> {
             client.connections(filter, row -> Json.print(out, row));
             return ExitCode.OK;
         }
-        try (TextTable table =
-                new TextTable(out, "pro", ">expire", "state", "source", "virtual", "local", "destination")) {
-            client.connections(filter, row -> add(table, row));
-        }
+        TextTable table = new TextTable(out, "pro", ">expire", "state", "source", "virtual", "local", "destination");
+        client.connections(filter, row -> add(table, row));
+        table.end();
         return ExitCode.OK;
     }
 

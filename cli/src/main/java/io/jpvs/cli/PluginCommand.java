@@ -88,17 +88,17 @@ final class PluginCommand {
     }
 
     private void printTable(List<PluginView> plugins) {
-        try (TextTable table = new TextTable(out(), "plugin", "version", "protocols", "state", "file", "reason")) {
-            for (PluginView plugin : plugins) {
-                table.row(
-                        orDash(plugin.id()),
-                        orDash(plugin.version()),
-                        orDash(plugin.protocolNames()),
-                        plugin.state(),
-                        plugin.file(),
-                        plugin.reason());
-            }
+        TextTable table = new TextTable(out(), "plugin", "version", "protocols", "state", "file", "reason");
+        for (PluginView plugin : plugins) {
+            table.row(
+                    orDash(plugin.id()),
+                    orDash(plugin.version()),
+                    orDash(plugin.protocolNames()),
+                    plugin.state(),
+                    plugin.file(),
+                    plugin.reason());
         }
+        table.end();
     }
 
     private static String orDash(String text) {

@@ -3,12 +3,13 @@ package io.jpvs.cli;
 import io.jpvs.kernel.control.StatisticsReport;
 import io.jpvs.kernel.port.PortStatistics;
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/// Statistics for people: a table for each kind of thing, without what is zero.
+/// Statistics for people: a table for each kind of thing, without what is zero or empty.
 final class StatisticsText {
     private final PrintWriter out;
 
@@ -30,7 +31,7 @@ final class StatisticsText {
     }
 
     private void printPorts(StatisticsReport report) {
-        try (TextTable table = table(
+        TextTable table = table(
                 "port",
                 "link",
                 "mac",
@@ -42,48 +43,57 @@ final class StatisticsText {
                 ">missed",
                 ">errors-in",
                 ">errors-out",
-                ">no-buffer")) {
-            for (StatisticsReport.Port port : report.ports()) {
-                PortStatistics seen = port.statistics();
-                table.row(
-                        port.name(),
-                        port.up() ? "up" : "down",
-                        port.mac(),
-                        port.mtuBytes(),
-                        seen.receivedPackets(),
-                        seen.receivedBytes(),
-                        seen.transmittedPackets(),
-                        seen.transmittedBytes(),
-                        seen.missedPackets(),
-                        seen.receiveErrors(),
-                        seen.transmitErrors(),
-                        seen.allocationFailures());
-            }
+                ">no-buffer");
+        for (StatisticsReport.Port port : report.ports()) {
+            PortStatistics seen = port.statistics();
+            table.row(
+                    port.name(),
+                    port.up() ? "up" : "down",
+                    port.mac(),
+                    port.mtuBytes(),
+                    seen.receivedPackets(),
+                    seen.receivedBytes(),
+                    seen.transmittedPackets(),
+                    seen.transmittedBytes(),
+                    seen.missedPackets(),
+                    seen.receiveErrors(),
+                    seen.transmitErrors(),
+                    seen.allocationFailures());
         }
+        table.end();
     }
 
     private void printOutcomes(StatisticsReport report) {
-        try (TextTable table = table("outcome", ">packets", "lost", "meaning")) {
-            for (StatisticsReport.Outcome outcome : report.outcomes()) {
-                if (outcome.packets() != 0) {
-                    table.row(outcome.name(), outcome.packets(), outcome.drop() ? "yes" : "", outcome.description());
-                }
-            }
+        List<StatisticsReport.Outcome> outcomes = report.outcomes().stream()
+                .filter(outcome -> outcome.packets() != 0)
+                .toList();
+        if (outcomes.isEmpty()) {
+            return;
         }
+        TextTable table = table("outcome", ">packets", "lost", "meaning");
+        outcomes.forEach(outcome ->
+                table.row(outcome.name(), outcome.packets(), outcome.drop() ? "yes" : "", outcome.description()));
+        table.end();
     }
 
     private void printCounters(StatisticsReport report) {
-        try (TextTable table = table("counter", ">events", "meaning")) {
-            for (StatisticsReport.Counter counter : report.counters()) {
-                if (counter.value() != 0) {
-                    table.row(counter.name() + labels(counter.labels()), counter.value(), counter.description());
-                }
-            }
+        List<StatisticsReport.Counter> counters = report.counters().stream()
+                .filter(counter -> counter.value() != 0)
+                .toList();
+        if (counters.isEmpty()) {
+            return;
         }
+        TextTable table = table("counter", ">events", "meaning");
+        counters.forEach(counter ->
+                table.row(counter.name() + labels(counter.labels()), counter.value(), counter.description()));
+        table.end();
     }
 
     private void printServices(StatisticsReport report) {
-        try (TextTable table = table(
+        if (report.services().isEmpty()) {
+            return;
+        }
+        TextTable table = table(
                 "service",
                 "scheduler",
                 "forward",
@@ -94,40 +104,43 @@ final class StatisticsText {
                 ">packets-in",
                 ">bytes-in",
                 ">packets-out",
-                ">bytes-out")) {
-            for (StatisticsReport.Service service : report.services()) {
-                String name = service.protocol() + " " + end(service.address(), service.port());
-                if (service.servers().isEmpty()) {
-                    table.row(name, service.scheduler(), service.forward(), "none", "", "", "", "", "", "", "");
-                }
-                for (StatisticsReport.Server server : service.servers()) {
-                    table.row(
-                            name,
-                            service.scheduler(),
-                            service.forward(),
-                            end(server.address(), server.port()),
-                            server.weight(),
-                            server.activeConnections(),
-                            server.connections(),
-                            server.packetsIn(),
-                            server.bytesIn(),
-                            server.packetsOut(),
-                            server.bytesOut());
-                }
+                ">bytes-out");
+        for (StatisticsReport.Service service : report.services()) {
+            String name = service.protocol() + " " + end(service.address(), service.port());
+            if (service.servers().isEmpty()) {
+                table.row(name, service.scheduler(), service.forward(), "none", "", "", "", "", "", "", "");
+            }
+            for (StatisticsReport.Server server : service.servers()) {
+                table.row(
+                        name,
+                        service.scheduler(),
+                        service.forward(),
+                        end(server.address(), server.port()),
+                        server.weight(),
+                        server.activeConnections(),
+                        server.connections(),
+                        server.packetsIn(),
+                        server.bytesIn(),
+                        server.packetsOut(),
+                        server.bytesOut());
             }
         }
+        table.end();
     }
 
     private void printNeighbours(StatisticsReport report) {
-        try (TextTable table = table("neighbour", "mac", "port", "state")) {
-            for (StatisticsReport.Neighbour neighbour : report.neighbours()) {
-                table.row(
-                        neighbour.address(),
-                        neighbour.mac() == null ? "-" : neighbour.mac(),
-                        neighbour.port(),
-                        neighbour.state());
-            }
+        if (report.neighbours().isEmpty()) {
+            return;
         }
+        TextTable table = table("neighbour", "mac", "port", "state");
+        for (StatisticsReport.Neighbour neighbour : report.neighbours()) {
+            table.row(
+                    neighbour.address(),
+                    neighbour.mac() == null ? "-" : neighbour.mac(),
+                    neighbour.port(),
+                    neighbour.state());
+        }
+        table.end();
     }
 
     private TextTable table(String... columns) {

@@ -7,7 +7,7 @@ import java.util.List;
 
 /// Rows in aligned columns, numbers to the right. The widths are those of the first rows, so that a list of any
 /// length is printed as it comes.
-final class TextTable implements AutoCloseable {
+final class TextTable {
     private static final int MEASURED_ROWS = 1000;
     private static final String GAP = "  ";
 
@@ -44,8 +44,7 @@ final class TextTable implements AutoCloseable {
     }
 
     /// Prints what is not printed yet.
-    @Override
-    public void close() {
+    void end() {
         if (!isStreaming) {
             printMeasured();
         }

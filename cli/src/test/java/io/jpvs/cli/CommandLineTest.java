@@ -3,21 +3,30 @@ package io.jpvs.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
 
 final class CommandLineTest {
     @TempDir
     Path directory;
 
-    @ParameterizedTest(name = "{0}")
+    @AfterEach
+    void logAsUsual() {
+        ((Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME)).setLevel(Level.INFO);
+    }
+
+    @ParameterizedTest(name = "jpvs {0}")
     @CsvSource(
             delimiter = '|',
             value = {
@@ -25,7 +34,7 @@ final class CommandLineTest {
                 "halt           | jpvs: Unmatched argument at index 0: 'halt'; fix: jpvs --help",
                 "run            | jpvs run: Missing required option: '--config=FILE'; fix: jpvs run --help",
                 "run -c         | jpvs run: Missing required parameter for option '--config' (FILE); fix: jpvs run --help",
-                "run --chek     | jpvs run: Unknown option: '--chek'; fix: jpvs run --help",
+                "run --chek -c x | jpvs run: Unknown option: '--chek'; fix: jpvs run --help",
                 "stats x        | jpvs stats: Unmatched argument at index 1: 'x'; fix: jpvs stats --help",
                 "plugin         | jpvs plugin: Missing required subcommand; fix: jpvs plugin --help",
                 "plugin verify  | jpvs plugin verify: Missing required parameter: 'JAR'; fix: jpvs plugin verify --help",

@@ -7,8 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jpvs.kernel.config.TtlPolicy;
 import io.jpvs.kernel.control.ControlException;
+import io.jpvs.kernel.control.StatisticsReport;
 import io.jpvs.kernel.worker.LoadedConnections;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -159,6 +162,28 @@ final class RunningBalancerTest {
         process.stop();
         assertTrue(kernel.isClosed.get());
         assertFalse(Files.exists(socket));
+    }
+
+    @Test
+    void emptyTablesAreLeftOut() {
+        StringWriter text = new StringWriter();
+        new StatisticsText(new PrintWriter(text, true))
+                .print(new StatisticsReport(
+                        0,
+                        2,
+                        0,
+                        List.of(new StatisticsReport.Outcome("no-route", "no route", true, 0)),
+                        List.of(),
+                        List.of(),
+                        new StatisticsReport.Connections(0, 10, 0),
+                        List.of(),
+                        List.of()));
+        assertEquals("""
+                up 0:00:00, 2 workers, 0 frames received, 0 of 10 connections, 0 lingering
+
+                port  link  mac  mtu  packets-in  bytes-in  packets-out  bytes-out  missed  errors-in  errors-out  \
+                no-buffer
+                """, text.toString());
     }
 
     @Test

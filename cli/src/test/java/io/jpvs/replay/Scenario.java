@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 
 /// A golden: a configuration, what comes in, and what has to leave for it, each frame written by hand.
@@ -18,7 +19,6 @@ final class Scenario {
     private static final long NANOS_PER_MILLI = 1_000_000;
     private static final long START_MILLIS = 1_767_225_600_000L; // 2026-01-01T00:00:00Z
 
-    @SuppressWarnings("ArrayRecordComponent") // handed on, never compared
     private record Timed(long nanos, byte[] frame) {}
 
     private final String name;
@@ -51,12 +51,12 @@ final class Scenario {
     }
 
     Scenario in(String port, byte[] frame) {
-        in.computeIfAbsent(port, absent -> new ArrayList<>()).add(new Timed(nanos(), frame));
+        Objects.requireNonNull(in.get(port)).add(new Timed(nanos(), frame));
         return this;
     }
 
     Scenario out(String port, byte[] frame) {
-        out.computeIfAbsent(port, absent -> new ArrayList<>()).add(new Timed(nanos(), frame));
+        Objects.requireNonNull(out.get(port)).add(new Timed(nanos(), frame));
         return this;
     }
 

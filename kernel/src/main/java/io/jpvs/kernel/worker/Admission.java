@@ -1,6 +1,5 @@
 package io.jpvs.kernel.worker;
 
-import io.jpvs.api.AddressKind;
 import io.jpvs.api.Connection;
 import io.jpvs.api.Direction;
 import io.jpvs.api.IpVersion;
@@ -8,6 +7,7 @@ import io.jpvs.api.LocalPool;
 import io.jpvs.api.Refusal;
 import io.jpvs.api.SelectorRange;
 import io.jpvs.api.Verdict;
+import io.jpvs.kernel.address.IpAddress;
 import io.jpvs.kernel.ip.Ipv4;
 import io.jpvs.kernel.local.OwnAddress;
 import io.jpvs.kernel.local.SelectorPool;
@@ -63,22 +63,38 @@ final class Admission {
         return open(i, lane, service, table, record, ipv6);
     }
 
+    /// Brings a packet of no flow to its end: nobody but its handler may have an answer to it.
+    void untracked(int i, Lane lane) {
+        if (answer(i, lane) != null) {
+            state.egress.drop(state.burst.frame[i], Verdict.UNANSWERED);
+        }
+    }
+
     /// Brings a packet to its end that no connection and no service wants.
-    void unclaimed(int i, Lane lane) {
+    private void unclaimed(int i, Lane lane) {
+        OwnAddress own = answer(i, lane);
+        if (own != null) {
+            responder.refuseUnclaimed(i, lane, own == OwnAddress.VIP);
+        }
+    }
+
+    /// Lets the handler answer a packet.
+    ///
+    /// @return what its destination is to us, or null if it has come to its end
+    private @Nullable OwnAddress answer(int i, Lane lane) {
         boolean ipv6 = Ipv4.version(state.burst.ip[i]) == 6;
         long high = high(i, ipv6);
         long low = low(i, ipv6);
         OwnAddress own = state.snapshot.addresses().get(high, low, 0);
         if (own == null) {
             state.egress.drop(state.burst.frame[i], Verdict.NOT_LOCAL);
-            return;
+            return null;
         }
-        AddressKind kind = state.snapshot.kind(own, high, low);
-        responder.answerOrRefuse(i, lane, kind, own == OwnAddress.VIP);
+        return responder.answers(i, lane, state.snapshot.kind(own, high, low)) ? null : own;
     }
 
     private long open(int i, Lane lane, Service service, ConnectionTable table, ConnectionRecord record, boolean ipv6) {
-        if (!responder.mayTravelOn(i, lane)) {
+        if (service.hasUsableServer() && !responder.mayTravelOn(i, lane)) {
             return 0;
         }
         Server server = service.schedule();
@@ -86,8 +102,7 @@ final class Admission {
             refuseForWantOfServer(i, lane);
             return 0;
         }
-        Neighbour toServer =
-                state.nextHop(ipv6, server.address().high(), server.address().low());
+        Neighbour toServer = nextHop(server.address());
         Neighbour toClient = state.nextHop(ipv6, sourceHigh(i, ipv6), sourceLow(i, ipv6));
         if (toServer == null || toClient == null) {
             state.egress.drop(state.burst.frame[i], Verdict.NO_ROUTE);
@@ -112,6 +127,10 @@ final class Admission {
         }
         connections.opened(table, record);
         return address;
+    }
+
+    private @Nullable Neighbour nextHop(IpAddress address) {
+        return state.nextHop(address.isIpv6(), address.high(), address.low());
     }
 
     /// Gives a new record a local address; if that fails, or the handler throws, the record is given back.
@@ -168,6 +187,7 @@ final class Admission {
             return this;
         }
 
+        /// Gives back what a handler had bound before it failed.
         void undo(ConnectionRecord bound) {
             if (bound.poolId() >= 0) {
                 state.snapshot.pools()[bound.poolId()].release(bound.localSelector());

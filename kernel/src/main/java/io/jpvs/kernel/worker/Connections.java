@@ -2,7 +2,6 @@ package io.jpvs.kernel.worker;
 
 import io.jpvs.api.Direction;
 import io.jpvs.api.IpVersion;
-import io.jpvs.api.ProtocolHandler;
 import io.jpvs.kernel.address.Endpoint;
 import io.jpvs.kernel.local.SelectorPool;
 import io.jpvs.kernel.neighbour.Neighbour;
@@ -76,9 +75,9 @@ final class Connections {
     }
 
     private void expired(ConnectionRecord record, boolean ipv6) {
-        ProtocolHandler handler = state.snapshot.handler(ipv6, record.protocol());
-        if (handler != null) {
-            farewells.say(handler, record, ipv6);
+        LaneGroup group = state.snapshot.lane(ipv6, record.protocol());
+        if (group != null) {
+            farewells.say(group.lane, record, ipv6);
         }
         state.counters.count(Tally.CONNECTIONS_EXPIRED);
         end(record, ipv6);

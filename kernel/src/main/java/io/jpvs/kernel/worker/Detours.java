@@ -38,7 +38,7 @@ final class Detours {
     void unnamed(int i, Lane lane, Relation relation, Flow flow) {
         switch (relation) {
             case QUOTES -> errors.relay(i, lane, flow);
-            case UNTRACKED -> admission.unclaimed(i, lane);
+            case UNTRACKED -> admission.untracked(i, lane);
             case DROP -> drop(i, flow.reason().isDrop() ? flow.reason() : Verdict.MALFORMED);
             case OPENS, CONTINUES -> throw new IllegalStateException(relation + " names a flow");
         }

@@ -55,16 +55,20 @@ final class ErrorRelay {
             drop(i, flaw);
             return;
         }
-        ProtocolHandler quotedHandler = state.snapshot.handler(ipv6, quotedProtocol);
-        if (quotedHandler == null) {
+        LaneGroup quoted = state.snapshot.lane(ipv6, quotedProtocol);
+        if (quoted == null) {
             drop(i, Verdict.QUOTE_NO_HANDLER);
+            return;
+        }
+        if (quoted.lane.faults().isSuspended(burst.nowNanos)) {
+            drop(i, Verdict.HANDLER_QUARANTINED);
             return;
         }
         Packet quote =
                 inner.placeQuote(quotedIp, quotedHeaderBytes, quotedBytes(available, ipv6), quotedProtocol, ipv6);
-        Relation relation = quotedHandler.connLookup(quote, flow);
-        if (relation != Relation.OPENS && relation != Relation.CONTINUES) {
-            drop(i, relation == Relation.DROP ? Verdict.QUOTE_MALFORMED : Verdict.QUOTE_NO_CONNECTION);
+        flaw = name(quoted.lane, quote);
+        if (flaw != null) {
+            drop(i, flaw);
             return;
         }
         long reference = find(i, ipv6);
@@ -72,7 +76,28 @@ final class ErrorRelay {
             drop(i, Verdict.QUOTE_NO_CONNECTION);
             return;
         }
-        send(i, lane, quotedHandler, quote, reference, ipv6, error.kind());
+        send(i, lane, quoted.lane, quote, reference, ipv6, error.kind());
+    }
+
+    /// Asks the quoted protocol's handler for the flow. What it throws counts against it, not against the handler
+    /// whose packet brought the quote: else one bad plugin would take all errors with it.
+    private @Nullable Verdict name(Lane quotedLane, Packet quote) {
+        Relation relation;
+        try {
+            relation = quotedLane.handler().connLookup(quote, flow);
+        } catch (Throwable fault) { // as in the packet loop
+            return failed(quotedLane, fault);
+        }
+        return switch (relation) {
+            case OPENS, CONTINUES -> null;
+            case DROP -> Verdict.QUOTE_MALFORMED;
+            case QUOTES, UNTRACKED -> Verdict.QUOTE_NO_CONNECTION;
+        };
+    }
+
+    private Verdict failed(Lane quotedLane, Throwable fault) {
+        quotedLane.faults().failed(fault, burst.nowNanos);
+        return Verdict.HANDLER_FAILED;
     }
 
     private @Nullable Verdict checkQuote4(int i, int available, ProtocolHandler handler) {
@@ -143,8 +168,7 @@ final class ErrorRelay {
         return reference != 0 && record.deadlineNanos() > burst.nowNanos ? reference : 0;
     }
 
-    private void send(
-            int i, Lane lane, ProtocolHandler quotedHandler, Packet quote, long reference, boolean ipv6, int type) {
+    private void send(int i, Lane lane, Lane quotedLane, Packet quote, long reference, boolean ipv6, int type) {
         ConnectionRecord record = (ipv6 ? wide : narrow).at(reference);
         // What would answer the quoted packet travels the same way as the error about it.
         Direction direction = ConnectionRecord.direction(reference);
@@ -161,8 +185,9 @@ final class ErrorRelay {
             drop(i, Verdict.TOO_BIG);
             return;
         }
-        if (!translate(i, lane, quotedHandler, quote, record, direction, ipv6)) {
-            drop(i, Verdict.QUOTE_MALFORMED);
+        Verdict flaw = translate(i, lane, quotedLane, quote, record, direction, ipv6);
+        if (flaw != null) {
+            drop(i, flaw);
             return;
         }
         lane.related().count(direction, type);
@@ -170,10 +195,10 @@ final class ErrorRelay {
         state.egress.send(burst.frame[i], hop, verdict);
     }
 
-    private boolean translate(
+    private @Nullable Verdict translate(
             int i,
             Lane lane,
-            ProtocolHandler quotedHandler,
+            Lane quotedLane,
             Packet quote,
             ConnectionRecord record,
             Direction direction,
@@ -194,16 +219,27 @@ final class ErrorRelay {
             addresses = Ipv4.difference(Ipv4.addresses(quotedIp), record.addresses(leg));
             header = Ipv4.rewriteQuote(quotedIp, record.addresses(leg), addresses);
         }
-        boolean translated = direction == Direction.IN
-                ? quotedHandler.quoteIn(quote, record, addresses)
-                : quotedHandler.quoteOut(quote, record, addresses);
-        if (translated) {
+        Verdict flaw = restore(quotedLane, quote, record, direction, addresses);
+        if (flaw == null) {
             int outerAddresses = rewriteOuter(i, record, leg, ipv6);
             int l4Bytes = burst.ipBytes[i] - burst.ipHeaderBytes[i];
             Packet error = outer.place(burst.ip[i], burst.ipHeaderBytes[i], l4Bytes, l4Bytes, lane.protocol(), ipv6);
             lane.handler().quoteChanged(error, header + quote.difference(), outerAddresses);
         }
-        return translated;
+        return flaw;
+    }
+
+    private @Nullable Verdict restore(
+            Lane quotedLane, Packet quote, ConnectionRecord record, Direction direction, int addresses) {
+        ProtocolHandler handler = quotedLane.handler();
+        try {
+            boolean restored = direction == Direction.IN
+                    ? handler.quoteIn(quote, record, addresses)
+                    : handler.quoteOut(quote, record, addresses);
+            return restored ? null : Verdict.QUOTE_MALFORMED;
+        } catch (Throwable fault) { // as in the packet loop
+            return failed(quotedLane, fault);
+        }
     }
 
     /// Rewrites the outer header to the reverse of a key and returns the RFC 1624 difference of its addresses.

@@ -5,13 +5,9 @@ import io.jpvs.api.Packet;
 import io.jpvs.api.PacketCursor;
 import io.jpvs.api.ProtocolHandler;
 import io.jpvs.kernel.table.ConnectionRecord;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /// The last packets of connections that end, one to each side if the handler wants that.
 final class Farewells {
-    private static final Logger LOG = LoggerFactory.getLogger(Farewells.class);
-
     private final WorkerState state;
     private final OwnPackets packets;
     private final PacketCursor cursor = new PacketCursor();
@@ -21,16 +17,15 @@ final class Farewells {
         this.packets = new OwnPackets(state);
     }
 
-    void say(ProtocolHandler handler, ConnectionRecord record, boolean ipv6) {
+    void say(Lane lane, ConnectionRecord record, boolean ipv6) {
+        if (lane.faults().isSuspended(state.burst.nowNanos)) {
+            return;
+        }
         try {
-            say(handler, record, ipv6, Direction.IN);
-            say(handler, record, ipv6, Direction.OUT);
-        } catch (RuntimeException | LinkageError | StackOverflowError | AssertionError fault) {
-            state.counters.count(Tally.HANDLER_EXCEPTIONS);
-            LOG.error(
-                    "handler {} threw at the end of a connection",
-                    handler.getClass().getName(),
-                    fault);
+            say(lane.handler(), record, ipv6, Direction.IN);
+            say(lane.handler(), record, ipv6, Direction.OUT);
+        } catch (Throwable fault) { // as in the packet loop
+            lane.faults().failed(fault, state.burst.nowNanos);
         }
     }
 

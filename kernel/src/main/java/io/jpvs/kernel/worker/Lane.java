@@ -14,6 +14,9 @@ interface Lane {
     /// Returns the IANA protocol number.
     int protocol();
 
+    /// Returns what watches the handler's exceptions. Whoever else calls the handler reports them there.
+    FaultGuard faults();
+
     /// Returns what has been translated of this protocol's errors.
     Counters.Related related();
 }

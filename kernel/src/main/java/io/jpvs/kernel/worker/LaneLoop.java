@@ -64,6 +64,11 @@ final class LaneLoop implements Lane {
     }
 
     @Override
+    public FaultGuard faults() {
+        return faults;
+    }
+
+    @Override
     public Counters.Related related() {
         return related;
     }

@@ -56,22 +56,33 @@ final class Responder {
         return false;
     }
 
-    /// Answers a packet for an address of the balancer that no service wants, or refuses it, or drops it.
-    void answerOrRefuse(int i, Lane lane, AddressKind kind, boolean isVip) {
+    /// Lets its handler answer a packet for an address of the balancer that no service wants.
+    ///
+    /// @return whether the packet has come to its end: answered, or not worth an answer
+    boolean answers(int i, Lane lane, AddressKind kind) {
         Packet packet = place(i, lane);
         ProtocolHandler handler = lane.handler();
         if (!handler.csumVerify(packet)) {
             state.egress.drop(burst.frame[i], Verdict.BAD_CHECKSUM);
-            return;
+            return true;
         }
-        if (handler.answer(packet, kind)) {
-            if (admits(i)) {
-                turnAround(i, packet, Verdict.ANSWERED);
-            } else {
-                state.egress.drop(burst.frame[i], Verdict.ANSWER_LIMITED);
-            }
-            return;
+        if (!isFromOneHost(i)) {
+            state.egress.drop(burst.frame[i], Verdict.BAD_SOURCE);
+            return true;
         }
+        if (!handler.answer(packet, kind)) {
+            return false;
+        }
+        if (admits(i)) {
+            turnAround(i, packet, Verdict.ANSWERED);
+        } else {
+            state.egress.drop(burst.frame[i], Verdict.ANSWER_LIMITED);
+        }
+        return true;
+    }
+
+    /// Refuses a packet for an address of the balancer that no service wants and nobody answered, or drops it.
+    void refuseUnclaimed(int i, Lane lane, boolean isVip) {
         if (!isVip && !burst.opens[i]) {
             refuse(i, lane, Refusal.NO_CONNECTION, Verdict.NO_CONNECTION);
         } else if (isVip && state.snapshot.policy().rejectsNoService()) {
@@ -122,11 +133,12 @@ final class Responder {
     private void originate(int i, Lane lane, ErrorCause cause, int mtu, boolean asRouter) {
         boolean ipv6 = isIpv6(i);
         LaneGroup reporter = state.snapshot.reporter(ipv6);
-        if (reporter == null || !isFromOneHost(i)) {
+        if (reporter == null || reporter.lane.faults().isSuspended(burst.nowNanos) || !isFromOneHost(i)) {
             return;
         }
         Packet original = place(i, lane);
-        if (lane.handler().isError(original) || !admits(i)) {
+        boolean isSound = !asRouter || lane.handler().csumVerify(original); // a refused packet was verified before
+        if (lane.handler().isError(original) || !isSound || !admits(i)) {
             return;
         }
         long frame = packets.begin(ipv6, reporter.lane.protocol(), written);
@@ -143,16 +155,20 @@ final class Responder {
                 source != null ? source.low() : destinationLow(i, ipv6),
                 sourceHigh(i, ipv6),
                 sourceLow(i, ipv6));
-        boolean isWritten = false;
-        try {
-            isWritten = reporter.lane.handler().originate(error, cause, original, mtu);
-        } finally {
-            if (!isWritten) {
-                state.egress.release(frame);
-            }
-        }
-        if (isWritten) {
+        if (isWritten(reporter.lane, error, cause, original, mtu)) {
             packets.send(frame, error);
+        } else {
+            state.egress.release(frame);
+        }
+    }
+
+    /// What the reporter throws counts against it, not against the handler of the packet that it is to report.
+    private boolean isWritten(Lane reporter, Packet error, ErrorCause cause, Packet original, int mtu) {
+        try {
+            return reporter.handler().originate(error, cause, original, mtu);
+        } catch (Throwable fault) { // as in the packet loop
+            reporter.faults().failed(fault, burst.nowNanos);
+            return false;
         }
     }
 

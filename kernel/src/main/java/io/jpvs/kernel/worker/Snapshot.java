@@ -1,7 +1,6 @@
 package io.jpvs.kernel.worker;
 
 import io.jpvs.api.AddressKind;
-import io.jpvs.api.ProtocolHandler;
 import io.jpvs.kernel.address.IpAddress;
 import io.jpvs.kernel.address.IpPrefix;
 import io.jpvs.kernel.local.AddressMap;
@@ -29,7 +28,6 @@ import org.jspecify.annotations.Nullable;
 /// @param pools selector pools by their id
 /// @param neighbours those that need no resolution
 /// @param policy what to do with packets that go nowhere
-@SuppressWarnings("ArrayRecordComponent") // indexed for every packet
 record Snapshot(
         @Nullable LaneGroup[] ipv4,
         @Nullable LaneGroup[] ipv6,
@@ -100,13 +98,6 @@ record Snapshot(
     @Nullable
     LaneGroup reporter(boolean ipv6) {
         return ipv6 ? reporter6 : reporter4;
-    }
-
-    /// Returns the handler of a protocol, or null.
-    @Nullable
-    ProtocolHandler handler(boolean ipv6, int protocol) {
-        LaneGroup group = lane(ipv6, protocol);
-        return group == null ? null : group.lane.handler();
     }
 
     /// Returns what an address of the balancer is, in the words of the SPI.

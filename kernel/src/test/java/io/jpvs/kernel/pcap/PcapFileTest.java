@@ -104,7 +104,7 @@ class PcapFileTest {
         byte[] two = Arrays.copyOf(good, good.length + 16 + FRAME.length);
         System.arraycopy(good, 24, two, good.length, 16 + FRAME.length);
         return List.of(
-                new Bad("nothing", new byte[0], "is empty; fix: name a capture as tcpdump -w writes it"),
+                new Bad("nothing", new byte[0], "is empty; fix: name a capture in the classic format"),
                 new Bad("a text", "hello, world\n".getBytes(java.nio.charset.StandardCharsets.US_ASCII), "is no pcap"),
                 new Bad("two bytes", new byte[] {(byte) 0xd4, (byte) 0xc3}, "is no pcap file"),
                 new Bad(

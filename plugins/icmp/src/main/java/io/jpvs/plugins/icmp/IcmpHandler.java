@@ -114,9 +114,8 @@ public final class IcmpHandler implements ProtocolHandler {
     /// place. Where the identifier happens to equal the type it finds a connection, and is not of it.
     @Override
     public Verdict stateTransition(Packet packet, Connection connection, Direction direction, long nowNanos) {
-        IcmpRole role = IcmpVersion.of(packet).role(IcmpMessage.type(packet));
         boolean in = direction == Direction.IN;
-        if (role != (in ? IcmpRole.REQUEST : IcmpRole.REPLY)) {
+        if (role(packet) != (in ? IcmpRole.REQUEST : IcmpRole.REPLY)) {
             return Verdict.INVALID_STATE;
         }
         connection.timeoutMillis(queryMillis);
@@ -133,14 +132,20 @@ public final class IcmpHandler implements ProtocolHandler {
         return identifier(packet, connection.clientSelector(), addressDifference);
     }
 
+    /// Only a reply can be what the server sent; see [#stateTransition].
     @Override
     public boolean quoteIn(Packet quote, Connection connection, int addressDifference) {
-        return identifier(quote, connection.localSelector(), addressDifference);
+        return role(quote) == IcmpRole.REPLY && identifier(quote, connection.localSelector(), addressDifference);
     }
 
+    /// Only a request can be what the client sent.
     @Override
     public boolean quoteOut(Packet quote, Connection connection, int addressDifference) {
-        return identifier(quote, connection.clientSelector(), addressDifference);
+        return role(quote) == IcmpRole.REQUEST && identifier(quote, connection.clientSelector(), addressDifference);
+    }
+
+    private static IcmpRole role(Packet packet) {
+        return IcmpVersion.of(packet).role(IcmpMessage.type(packet));
     }
 
     private static boolean identifier(Packet packet, int identifier, int addressDifference) {
@@ -231,7 +236,7 @@ public final class IcmpHandler implements ProtocolHandler {
         if (packet.lengthBytes() == 0) {
             return true;
         }
-        IcmpRole role = IcmpVersion.of(packet).role(IcmpMessage.type(packet));
+        IcmpRole role = role(packet);
         return role == IcmpRole.ERROR || role == IcmpRole.REDIRECT;
     }
 

@@ -1,0 +1,7 @@
+package io.jpvs.balancing;
+
+/// The side of the balancer that a packet comes in on.
+enum Side {
+    CLIENT,
+    SERVER
+}
