@@ -91,7 +91,6 @@ class PcapFileTest {
         }
     }
 
-    @SuppressWarnings("ArrayRecordComponent") // handed on, never compared
     record Bad(String name, byte[] bytes, String expected) {
         @Override
         public String toString() {
