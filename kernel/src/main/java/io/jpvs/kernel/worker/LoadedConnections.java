@@ -2,7 +2,7 @@ package io.jpvs.kernel.worker;
 
 import java.util.List;
 
-/// Connections that a [ConnectionLoader] has read, for [WorkerConfigurator#preload].
+/// Connections that a [ConnectionLoader] has read, for a [WorkerConfigurator] to start its worker with.
 public final class LoadedConnections {
     /// None.
     public static final LoadedConnections NONE = new LoadedConnections(List.of());
