@@ -6,8 +6,8 @@ import java.util.function.UnaryOperator;
 
 /// An ICMP error about a packet of a connection: as it comes in, and as it must leave, each built from nothing.
 ///
-/// An error from the server's side is about what the client sent, and quotes it in the form in which the server side
-/// saw it; and the other way round.
+/// An error from the server's side is about what the client sent, and quotes it in the form in which the server
+/// side saw it; and the other way round.
 final class Complaint {
     static final int WHOLE = 0xffff;
     static final int LEAST_QUOTE = 8;
@@ -99,13 +99,15 @@ final class Complaint {
     /// Returns the quoted packet as the side sent it that the error is for.
     byte[] original() {
         Side sender = from == Side.SERVER ? Side.CLIENT : Side.SERVER;
-        return quoted.apply(traffic.from(sender, family.from(sender).hopLimit(1))).bytes();
+        return quoted.apply(traffic.from(sender, family.from(sender).hopLimit(1)))
+                .bytes();
     }
 
     /// Returns the quoted packet as the side saw it that the error comes from.
     byte[] translated() {
         Side sender = from == Side.SERVER ? Side.CLIENT : Side.SERVER;
-        return quoted.apply(traffic.onwardsFrom(sender, family.onwardsFrom(sender).hopLimit(1)))
+        return quoted.apply(
+                        traffic.onwardsFrom(sender, family.onwardsFrom(sender).hopLimit(1)))
                 .bytes();
     }
 

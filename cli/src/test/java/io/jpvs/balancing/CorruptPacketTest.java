@@ -16,7 +16,8 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// Packets that arrive corrupt leave just as corrupt, so that their receiver finds out: R-24, and DESIGN.md section 4.
+/// Packets that arrive corrupt leave just as corrupt, so that their receiver finds out: R-24, and DESIGN.md
+/// section 4.
 final class CorruptPacketTest {
     static Stream<Arguments> connections() {
         return ErrorTranslationTest.connections();
@@ -37,8 +38,8 @@ final class CorruptPacketTest {
         return sent.getFirst();
     }
 
-    /// Every checksum but the right one, 65,534 of them in IPv4 and some in IPv6; 0 means none in UDP, and 0xffff is
-    /// another way to write 0.
+    /// Every checksum but the right one, 65,534 of them in IPv4 and some in IPv6; 0 means none in UDP, and 0xffff
+    /// is another way to write 0.
     @ParameterizedTest(name = "{0} {1} from the {2}")
     @MethodSource("connections")
     void r24WrongChecksumStaysWrongByTheSameAmount(Family family, Traffic traffic, Side from) {
@@ -91,13 +92,21 @@ final class CorruptPacketTest {
     @EnumSource(Family.class)
     void absentUdpChecksumStaysAbsent(Family family) {
         Traffic udp = Traffic.UDP;
-        byte[] cut = family.fromClient().content(17, bytes(0x9c, 0x40, 0, 80, 0, 8, 0)).bytes();
+        byte[] cut = family.fromClient()
+                .content(17, bytes(0x9c, 0x40, 0, 80, 0, 8, 0))
+                .bytes();
         try (HandlerKernel kernel = Setup.kernel()) {
             udp.open(kernel, family);
             for (Side from : Side.values()) {
                 byte[] before = udp.from(from, family.from(from)).noChecksum().bytes();
-                byte[] after = udp.onwardsFrom(from, family.onwardsFrom(from)).noChecksum().bytes();
-                Row.of("from the " + from, from, before, from == Side.CLIENT ? Verdict.FORWARDED_IN : Verdict.FORWARDED_OUT)
+                byte[] after = udp.onwardsFrom(from, family.onwardsFrom(from))
+                        .noChecksum()
+                        .bytes();
+                Row.of(
+                                "from the " + from,
+                                from,
+                                before,
+                                from == Side.CLIENT ? Verdict.FORWARDED_IN : Verdict.FORWARDED_OUT)
                         .onwards(after)
                         .check(kernel);
             }
@@ -116,7 +125,8 @@ final class CorruptPacketTest {
             int zeros = 0;
             for (int word = 0; word < 0x10000; word += 1) {
                 PacketBuilder leaving = Traffic.UDP.toServer(family.toServer()).patch16(8, word);
-                PacketBuilder arriving = Traffic.UDP.fromClient(family.fromClient()).patch16(8, word);
+                PacketBuilder arriving =
+                        Traffic.UDP.fromClient(family.fromClient()).patch16(8, word);
                 if (Wire.u16(leaving.bytes(), at) == 0xffff || Wire.u16(arriving.bytes(), at) == 0xffff) {
                     Wire.assertSent(leaving.bytes(), kernel.fromClient(arriving.bytes()));
                     zeros++;
@@ -146,8 +156,11 @@ final class CorruptPacketTest {
     private static byte[] lengthened(Family family, byte[] packet, byte[] surplus) {
         byte[] content = Arrays.copyOfRange(packet, family.headerBytes(), packet.length + surplus.length);
         System.arraycopy(surplus, 0, content, packet.length - family.headerBytes(), surplus.length);
-        boolean in = Wire.hex(packet).equals(Wire.hex(Traffic.UDP.fromClient(family.fromClient()).bytes()));
-        return (in ? family.fromClient() : family.toServer()).content(17, content).bytes();
+        boolean in = Wire.hex(packet)
+                .equals(Wire.hex(Traffic.UDP.fromClient(family.fromClient()).bytes()));
+        return (in ? family.fromClient() : family.toServer())
+                .content(17, content)
+                .bytes();
     }
 
     /// What Ethernet fills a short frame up with is none of the packet's business, and never summed.
@@ -181,12 +194,16 @@ final class CorruptPacketTest {
             }
             if (!family.isIpv6()) {
                 for (int error : new int[] {1, 0x100, 0x8000, 0xfffe}) {
-                    byte[] wrong = traffic.from(from, family.from(from)).wrongHeaderChecksum(error).bytes();
-                    Row.of("off by " + error, from, wrong, Verdict.BAD_IP_CHECKSUM).check(kernel);
+                    byte[] wrong = traffic.from(from, family.from(from))
+                            .wrongHeaderChecksum(error)
+                            .bytes();
+                    Row.of("off by " + error, from, wrong, Verdict.BAD_IP_CHECKSUM)
+                            .check(kernel);
                 }
                 byte[] shortHeader = right.clone();
                 shortHeader[0] = 0x44;
-                Row.of("header of 16 bytes", from, shortHeader, Verdict.MALFORMED).check(kernel);
+                Row.of("header of 16 bytes", from, shortHeader, Verdict.MALFORMED)
+                        .check(kernel);
             }
             byte[] version = right.clone();
             version[0] = (byte) (version[0] & 0x0f | (family.isIpv6() ? 0x50 : 0x30));

@@ -45,8 +45,8 @@ final class ErrorChecksTest {
             this.verdict = verdict;
         }
 
-        /// Returns whether an IP version has such a thing. A later fragment of IPv6 has no header behind its own of
-        /// which bytes could be missing.
+        /// Returns whether an IP version has such a thing. A later fragment of IPv6 has no header behind its own
+        /// of which bytes could be missing.
         static boolean areOf(Family family, Set<Defect> defects) {
             return !family.isIpv6()
                     || !defects.contains(HEADER_LENGTH)
@@ -92,7 +92,8 @@ final class ErrorChecksTest {
     }
 
     private static byte[] spoiled(Family family, Side from, Set<Defect> defects) {
-        Complaint complaint = Complaint.about(Traffic.UDP, family, from).damaged(quote -> spoil(family, quote, defects));
+        Complaint complaint =
+                Complaint.about(Traffic.UDP, family, from).damaged(quote -> spoil(family, quote, defects));
         if (defects.contains(Defect.OUTER_CHECKSUM)) {
             complaint.outer(ip -> ip.wrongChecksum(1));
         }
@@ -155,7 +156,8 @@ final class ErrorChecksTest {
         ipv4[11] = (byte) checksum;
     }
 
-    /// Wherever the quote ends before eight bytes of the quoted protocol, options and extension headers before them.
+    /// Wherever the quote ends before eight bytes of the quoted protocol, options and extension headers before
+    /// them.
     @ParameterizedTest(name = "{0} from the {1}")
     @MethodSource("sides")
     void r05QuotedOptionsAndExtensionsAreWalked(Family family, Side from) {
@@ -163,7 +165,8 @@ final class ErrorChecksTest {
                 ? List.of(
                         packet -> packet,
                         packet -> packet.extension(0, bytes(1, 4, 0, 0, 0, 0)),
-                        packet -> packet.extension(43, bytes(253, 0, 0, 0, 0, 0)).extension(60, new byte[14]),
+                        packet ->
+                                packet.extension(43, bytes(253, 0, 0, 0, 0, 0)).extension(60, new byte[14]),
                         packet -> packet.extension(51, new byte[10]),
                         packet -> packet.fragment(0, true))
                 : List.of(
@@ -175,8 +178,9 @@ final class ErrorChecksTest {
             try (HandlerKernel kernel = Setup.kernel()) {
                 traffic.open(kernel, family);
                 for (UnaryOperator<PacketBuilder> header : headers) {
-                    Complaint complaint =
-                            Complaint.about(traffic, family, from).quoted(header).quoting(LEAST_QUOTE);
+                    Complaint complaint = Complaint.about(traffic, family, from)
+                            .quoted(header)
+                            .quoting(LEAST_QUOTE);
                     int least = PacketBuilder.quote(complaint.translated(), LEAST_QUOTE).length;
                     for (int length = 0; length < least; length++) {
                         int kept = length;
@@ -280,8 +284,7 @@ final class ErrorChecksTest {
                         .damaged(quote -> withHeaderChecksum(quote, before))
                         .arriving();
                 byte[] quote = withHeaderChecksum(right.original(), after);
-                byte[] expected =
-                        family.onwardsFrom(from).icmp(3, 3, 0, quote).bytes();
+                byte[] expected = family.onwardsFrom(from).icmp(3, 3, 0, quote).bytes();
                 Row.of("checksum " + before, from, stale, onTheWay(from))
                         .onwards(expected)
                         .check(kernel);
@@ -344,14 +347,15 @@ final class ErrorChecksTest {
         };
     }
 
-    /// RFC 5508 REQ-6: the connection ends to the nanosecond when it would have ended without the errors, which come
-    /// in every second of its life. Even one that quotes a RST or a FIN is no news of the end that sent it.
+    /// RFC 5508 REQ-6: the connection ends to the nanosecond when it would have ended without the errors, which
+    /// come in every second of its life. Even one that quotes a RST or a FIN is no news of the end that sent it.
     @ParameterizedTest(name = "{0} {1} from the {2}")
     @MethodSource("connections")
     void r06ErrorLeavesDeadlineStateAndExistenceAlone(Family family, Traffic traffic, Side from) {
         List<Complaint> complaints = new ArrayList<>();
         complaints.add(Complaint.about(traffic, family, from));
-        complaints.add(Complaint.about(traffic, family, from).type(family.tooBig).quoting(LEAST_QUOTE));
+        complaints.add(
+                Complaint.about(traffic, family, from).type(family.tooBig).quoting(LEAST_QUOTE));
         if (traffic == Traffic.TCP) {
             for (int flags : new int[] {Traffic.RST, Traffic.FIN | Traffic.ACK, Traffic.SYN}) {
                 complaints.add(Complaint.about(traffic, family, from).quoted(packet -> packet.patch8(13, flags)));
@@ -414,10 +418,8 @@ final class ErrorChecksTest {
     @ParameterizedTest(name = "{0} {1} from the {2}")
     @MethodSource("connections")
     void r07ErrorWithoutConnectionIsDropped(Family family, Traffic traffic, Side from) {
-        try (HandlerKernel kernel = Setup.shipped()
-                .withoutLinger()
-                .with("no-service: reject")
-                .start()) {
+        try (HandlerKernel kernel =
+                Setup.shipped().withoutLinger().with("no-service: reject").start()) {
             Complaint complaint = Complaint.about(traffic, family, from);
             Row row = Row.of("no connection", from, complaint.arriving(), Verdict.QUOTE_NO_CONNECTION)
                     .cut(complaint.quoting(7).arriving(), Verdict.QUOTE_TRUNCATED);
@@ -475,8 +477,8 @@ final class ErrorChecksTest {
         }
     }
 
-    /// RFC 1122 3.2.2: nobody sends an error about an error, so one that quotes an error is made up, even where the
-    /// inner quote is of a connection.
+    /// RFC 1122 3.2.2: nobody sends an error about an error, so one that quotes an error is made up, even where
+    /// the inner quote is of a connection.
     @ParameterizedTest(name = "{0} {1} from the {2}")
     @MethodSource("connections")
     void r07ErrorAboutAnErrorIsDropped(Family family, Traffic traffic, Side from) {
@@ -491,14 +493,15 @@ final class ErrorChecksTest {
                 byte[] error = PacketBuilder.ip(source, destination)
                         .icmp(type, 0, 0, PacketBuilder.quote(inner, kept))
                         .bytes();
-                Row.of(kept + " bytes", from, error, Verdict.QUOTE_NO_CONNECTION).check(kernel);
+                Row.of(kept + " bytes", from, error, Verdict.QUOTE_NO_CONNECTION)
+                        .check(kernel);
             }
             assertTrue(kernel.isBalanced());
         }
     }
 
-    /// A quoted request that the *server* is said to have sent, or a reply of the client's. The flow it names is that of
-    /// a connection where the identifier happens to equal the type.
+    /// A quoted request that the *server* is said to have sent, or a reply of the client's. The flow it names is
+    /// that of a connection where the identifier happens to equal the type.
     @ParameterizedTest(name = "{0} from the {1}")
     @MethodSource("sides")
     void r09QuotedQueryOfTheWrongEndIsDropped(Family family, Side from) {
@@ -506,7 +509,9 @@ final class ErrorChecksTest {
         try (HandlerKernel kernel = Setup.kernel()) {
             for (int i = 0; i < type; i++) { // so that this is the local identifier, too
                 PacketBuilder ping = PacketBuilder.ip(family.otherClient, family.vip);
-                assertEquals(1, kernel.fromClient(ping.echoRequest(1000 + i, 1).bytes()).size());
+                assertEquals(
+                        1,
+                        kernel.fromClient(ping.echoRequest(1000 + i, 1).bytes()).size());
             }
             byte[] last = family.fromClient().echoRequest(type, 1).bytes();
             // identifiers 1 to type are dealt: the last to this client, but the one before it is type

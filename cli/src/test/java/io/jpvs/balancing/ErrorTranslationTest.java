@@ -46,9 +46,7 @@ final class ErrorTranslationTest {
     }
 
     private static boolean isQuery(Family family, int type) {
-        return family.isIpv6()
-                ? type == 128 || type == 129
-                : type == 0 || type == 8 || type == 13 || type == 14;
+        return family.isIpv6() ? type == 128 || type == 129 : type == 0 || type == 8 || type == 13 || type == 14;
     }
 
     private static boolean isNeighbourDiscovery(Family family, int type) {
@@ -86,7 +84,9 @@ final class ErrorTranslationTest {
         int[] all = IntStream.range(0, 256).toArray();
         try (HandlerKernel kernel = Setup.kernel()) {
             traffic.open(kernel, family);
-            for (int type : IntStream.range(0, 256).filter(type -> isError(family, type)).toArray()) {
+            for (int type : IntStream.range(0, 256)
+                    .filter(type -> isError(family, type))
+                    .toArray()) {
                 boolean known = type < 5 || !family.isIpv6() || type == 127;
                 for (int code : known && traffic == Traffic.UDP ? all : few) {
                     Complaint complaint = Complaint.about(traffic, family, from)
@@ -114,8 +114,9 @@ final class ErrorTranslationTest {
             traffic.open(kernel, family);
             for (int type : IntStream.range(0, 256).filter(dropped).toArray()) {
                 for (int code : new int[] {0, 1, 255}) {
-                    Complaint complaint =
-                            Complaint.about(traffic, family, from).type(type, code).rest(0x0a01_0001);
+                    Complaint complaint = Complaint.about(traffic, family, from)
+                            .type(type, code)
+                            .rest(0x0a01_0001);
                     Verdict verdict = type == redirect ? Verdict.REDIRECT : Verdict.OBSOLETE;
                     Row.of(type + "/" + code, from, complaint.arriving(), verdict)
                             .cut(complaint.damaged(quote -> new byte[0]).arriving(), verdict)
@@ -199,10 +200,12 @@ final class ErrorTranslationTest {
             add("an unused word that is used", error().rest(family.isIpv6() ? 0x00fe_dcba : 0xfe00_dcba));
             add("a pointer", error().type(family.parameterProblem).rest(family.isIpv6() ? 48 : 20 << 24));
             add("bytes behind the quoted packet", error().followedBy(bytes(1, 2, 3, 4, 5)));
-            add("outer traffic class and identification", error().outer(ip -> ip.trafficClass(0xb9)
-                    .identification(0xbeef)));
-            add("quoted traffic class and identification", error().quoted(packet -> packet.trafficClass(0x2e)
-                    .identification(0xcafe)));
+            add(
+                    "outer traffic class and identification",
+                    error().outer(ip -> ip.trafficClass(0xb9).identification(0xbeef)));
+            add(
+                    "quoted traffic class and identification",
+                    error().quoted(packet -> packet.trafficClass(0x2e).identification(0xcafe)));
             add("quoted hop limit of 0", error().quoted(packet -> packet.hopLimit(0)));
             add("quoted hop limit of 255", error().quoted(packet -> packet.hopLimit(255)));
             add("quoted checksum wrong", error().quoted(packet -> packet.wrongChecksum(0x0102)));
@@ -221,10 +224,12 @@ final class ErrorTranslationTest {
             add("outer options", error().outer(ip -> ip.options(0x94, 4, 0, 0, 1, 1, 1, 0)));
             add("quoted options", error().quoted(packet -> packet.options(7, 7, 4, 10, 0, 0, 1, 0)));
             add("quoted options, as many as there can be", error().quoted(packet -> packet.options(new int[40])));
-            add("quoted options, eight bytes behind them", error().quoting(LEAST_QUOTE)
-                    .quoted(packet -> packet.options(0x94, 4, 0, 0)));
-            add("may not be fragmented", error().outer(PacketBuilder::dontFragment)
-                    .quoted(PacketBuilder::dontFragment));
+            add(
+                    "quoted options, eight bytes behind them",
+                    error().quoting(LEAST_QUOTE).quoted(packet -> packet.options(0x94, 4, 0, 0)));
+            add(
+                    "may not be fragmented",
+                    error().outer(PacketBuilder::dontFragment).quoted(PacketBuilder::dontFragment));
             add("a first fragment quoted", error().quoted(packet -> packet.fragment(0, true)));
             add("quoted header checksum stale", error().quoted(packet -> packet.wrongHeaderChecksum(0x0100)));
         }
@@ -232,21 +237,24 @@ final class ErrorTranslationTest {
         private void addIpv6() {
             add("outer destination options", error().outer(ip -> ip.extension(60, bytes(1, 4, 0, 0, 0, 0))));
             add("quoted hop-by-hop options", error().quoted(packet -> packet.extension(0, bytes(5, 2, 0, 0, 1, 0))));
-            add("quoted hop-by-hop, routing and destination options", error().quoted(packet -> packet.extension(
-                            0, bytes(1, 12, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0))
-                    .extension(43, bytes(253, 0, 0, 0, 0, 0))
-                    .extension(60, bytes(1, 4, 0, 0, 0, 0))));
+            add(
+                    "quoted hop-by-hop, routing and destination options",
+                    error().quoted(packet -> packet.extension(0, bytes(1, 12, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0))
+                            .extension(43, bytes(253, 0, 0, 0, 0, 0))
+                            .extension(60, bytes(1, 4, 0, 0, 0, 0))));
             add("quoted authentication header", error().quoted(packet -> packet.extension(51, new byte[22])));
-            add("quoted destination options, eight bytes behind them", error().quoting(LEAST_QUOTE)
-                    .quoted(packet -> packet.extension(60, bytes(1, 4, 0, 0, 0, 0))));
+            add(
+                    "quoted destination options, eight bytes behind them",
+                    error().quoting(LEAST_QUOTE).quoted(packet -> packet.extension(60, bytes(1, 4, 0, 0, 0, 0))));
             add("a first fragment quoted", error().quoted(packet -> packet.fragment(0, true)));
             add("an atomic fragment quoted", error().quoted(packet -> packet.fragment(0, false)));
         }
 
         private void addUdp() {
             add("UDP checksum of 0", error().quoted(PacketBuilder::noChecksum));
-            add("UDP checksum of 0, eight bytes quoted", error().quoting(LEAST_QUOTE)
-                    .quoted(PacketBuilder::noChecksum));
+            add(
+                    "UDP checksum of 0, eight bytes quoted",
+                    error().quoting(LEAST_QUOTE).quoted(PacketBuilder::noChecksum));
             int original = zeroSum(true);
             add("UDP checksum that came out as 0 at its sender", error().quoted(packet -> packet.patch16(8, original)));
             int translated = zeroSum(false);
@@ -266,24 +274,30 @@ final class ErrorTranslationTest {
             throw new AssertionError("no word makes the checksum 0");
         }
 
-        /// RFC 4884: the length of the quote in words of 32 (ICMP) or 64 bits (ICMPv6), the quote padded with zeros to
-        /// 128 bytes at least, then extensions.
+        /// RFC 4884: the length of the quote in words of 32 (ICMP) or 64 bits (ICMPv6), the quote padded with
+        /// zeros to 128 bytes at least, then extensions.
         private void addRfc4884() {
             int words = family.isIpv6() ? RFC4884_LEAST_BYTES / 8 << 24 : RFC4884_LEAST_BYTES / 4 << 16;
             int quoted = error().original().length;
             byte[] behind = new byte[RFC4884_LEAST_BYTES - quoted + EXTENSION.length];
             System.arraycopy(EXTENSION, 0, behind, RFC4884_LEAST_BYTES - quoted, EXTENSION.length);
             for (int type : family.isIpv6() ? new int[] {1, 3} : new int[] {3, 11, 12}) {
-                add("RFC 4884 extensions, type " + type, error().type(type, 0).rest(words).followedBy(behind));
-                add("RFC 4884 extensions without a length, type " + type, error().type(type, 0).followedBy(behind));
+                add(
+                        "RFC 4884 extensions, type " + type,
+                        error().type(type, 0).rest(words).followedBy(behind));
+                add(
+                        "RFC 4884 extensions without a length, type " + type,
+                        error().type(type, 0).followedBy(behind));
             }
             if (family.isIpv6()) {
                 // 40 + 80 + 8 bytes quoted: the checksums of TCP would lie where the extensions are
-                add("RFC 4884 extensions right behind eight bytes", error().type(family.hopLimitExceeded)
-                        .rest(words)
-                        .quoting(LEAST_QUOTE)
-                        .quoted(packet -> packet.extension(60, new byte[78]))
-                        .followedBy(EXTENSION));
+                add(
+                        "RFC 4884 extensions right behind eight bytes",
+                        error().type(family.hopLimitExceeded)
+                                .rest(words)
+                                .quoting(LEAST_QUOTE)
+                                .quoted(packet -> packet.extension(60, new byte[78]))
+                                .followedBy(EXTENSION));
             }
         }
     }
@@ -309,7 +323,8 @@ final class ErrorTranslationTest {
         }
     }
 
-    /// Each value of a word that the checksum covers: an end-around carry that is lost shows in a few of them only.
+    /// Each value of a word that the checksum covers: an end-around carry that is lost shows in a few of them
+    /// only.
     @ParameterizedTest(name = "{0} {1} from the {2}")
     @MethodSource("connections")
     void r03NoCarryIsLost(Family family, Traffic traffic, Side from) {
@@ -383,7 +398,8 @@ final class ErrorTranslationTest {
             }
             for (int hops : new int[] {1, 0}) { // and nobody is told: R-34
                 byte[] arriving = withHops(family, traffic, from, hops).arriving();
-                Row.of(hops + " hops", from, arriving, Verdict.HOP_LIMIT_EXCEEDED).check(kernel);
+                Row.of(hops + " hops", from, arriving, Verdict.HOP_LIMIT_EXCEEDED)
+                        .check(kernel);
             }
             assertTrue(kernel.isBalanced());
         }

@@ -30,7 +30,7 @@ final class OwnVoiceTest {
         return ErrorTranslationTest.connections();
     }
 
-    private static byte[] ping(Family family, String source, String destination) {
+    private static byte[] ping(String source, String destination) {
         return PacketBuilder.ip(source, destination)
                 .echoRequest(ID, Traffic.SEQUENCE, Traffic.DATA)
                 .bytes();
@@ -74,7 +74,7 @@ final class OwnVoiceTest {
                 Row row = Row.of(
                                 "ping",
                                 Side.CLIENT,
-                                ping(family, family.client, family.vip),
+                                ping(family.client, family.vip),
                                 isAnswered ? Verdict.ANSWERED : Verdict.NO_SERVICE)
                         .cut(cutPing(family, family.client, family.vip), Verdict.TRUNCATED);
                 (isAnswered ? row.back(pong(family, family.vip, family.client)) : row).check(kernel);
@@ -93,14 +93,15 @@ final class OwnVoiceTest {
                 .service(Traffic.UDP, family, 0, family.server, family.otherServer)
                 .service(Traffic.TCP, family, 1, family.server)
                 .start()) {
-            Row.of("ping", Side.CLIENT, ping(family, family.client, family.vip), Verdict.ANSWERED)
+            Row.of("ping", Side.CLIENT, ping(family.client, family.vip), Verdict.ANSWERED)
                     .back(pong(family, family.vip, family.client))
                     .check(kernel);
             assertTrue(kernel.isBalanced());
         }
     }
 
-    /// Whatever the option for VIPs: these are the addresses that an operator pings to see whether the balancer lives.
+    /// Whatever the option for VIPs: these are the addresses that an operator pings to see whether the balancer
+    /// lives.
     @ParameterizedTest
     @EnumSource(Family.class)
     void r30PingOfALocalOrPortAddressIsAnswered(Family family) {
@@ -109,20 +110,16 @@ final class OwnVoiceTest {
                 .service(Traffic.UDP, family)
                 .start()) {
             for (String destination : List.of(family.port, family.local)) {
-                Row.of("from the client", Side.CLIENT, ping(family, family.client, destination), Verdict.ANSWERED)
+                Row.of("from the client", Side.CLIENT, ping(family.client, destination), Verdict.ANSWERED)
                         .toClient(pong(family, destination, family.client))
                         .cut(cutPing(family, family.client, destination), Verdict.TRUNCATED)
                         .check(kernel);
-                Row.of("from the server", Side.SERVER, ping(family, family.server, destination), Verdict.ANSWERED)
+                Row.of("from the server", Side.SERVER, ping(family.server, destination), Verdict.ANSWERED)
                         .toServer(pong(family, destination, family.server))
                         .cut(cutPing(family, family.server, destination), Verdict.TRUNCATED)
                         .check(kernel);
             }
-            Row.of(
-                            "neither",
-                            Side.CLIENT,
-                            ping(family, family.client, family.otherServer),
-                            Verdict.NOT_LOCAL)
+            Row.of("neither", Side.CLIENT, ping(family.client, family.otherServer), Verdict.NOT_LOCAL)
                     .check(kernel);
             assertTrue(kernel.isBalanced());
         }
@@ -140,16 +137,14 @@ final class OwnVoiceTest {
         } else {
             odd.options(7, 7, 4, 0, 0, 0, 0, 0).identification(0xbeef);
         }
-        try (HandlerKernel kernel =
-                Setup.shipped().service(Traffic.UDP, family).start()) {
+        try (HandlerKernel kernel = Setup.shipped().service(Traffic.UDP, family).start()) {
             Row.of("odd", Side.CLIENT, odd.bytes(), Verdict.ANSWERED)
                     .back(pong(family, family.vip, family.client))
                     .cut(odd.wrongChecksum(1).bytes(), Verdict.BAD_CHECKSUM)
                     .check(kernel);
             for (int size : new int[] {0, 1, 100, 1500 - family.headerBytes() - 8}) {
                 byte[] data = new byte[size];
-                byte[] request =
-                        family.fromClient().echoRequest(ID, size, data).bytes();
+                byte[] request = family.fromClient().echoRequest(ID, size, data).bytes();
                 byte[] reply = family.own(family.vip, family.client)
                         .echoReply(ID, size, data)
                         .bytes();
@@ -198,13 +193,12 @@ final class OwnVoiceTest {
     @ParameterizedTest
     @EnumSource(Family.class)
     void r30PingFromWhatIsNotOneHostIsNotAnswered(Family family) {
-        try (HandlerKernel kernel =
-                Setup.shipped().service(Traffic.UDP, family).start()) {
+        try (HandlerKernel kernel = Setup.shipped().service(Traffic.UDP, family).start()) {
             List<String> sources = new ArrayList<>(nobody(family));
             sources.addAll(nobodyHere(family));
             for (String source : sources) {
                 for (String destination : List.of(family.vip, family.port)) {
-                    Row.of(source, Side.CLIENT, ping(family, source, destination), Verdict.BAD_SOURCE)
+                    Row.of(source, Side.CLIENT, ping(source, destination), Verdict.BAD_SOURCE)
                             .check(kernel);
                 }
             }
@@ -249,7 +243,8 @@ final class OwnVoiceTest {
             }
             assertEquals(2, kernel.count(Tally.ORIGINATED));
             byte[] last = arriving(family, traffic, from).hopLimit(2).bytes();
-            PacketBuilder leaving = traffic.onwardsFrom(from, family.onwardsFrom(from)).hopLimit(1);
+            PacketBuilder leaving =
+                    traffic.onwardsFrom(from, family.onwardsFrom(from)).hopLimit(1);
             Row.of("2 hops", from, last, forwarded(from))
                     .onwards(leaving.bytes())
                     .check(kernel);
@@ -297,8 +292,8 @@ final class OwnVoiceTest {
     void r31HiddenBalancerForwardsTheLastHop(Family family, Traffic traffic) {
         try (HandlerKernel kernel = Setup.shipped().with("ttl: keep").start()) {
             for (int hops : new int[] {1, 0, 64, 255}) {
-                List<byte[]> sent =
-                        kernel.fromClient(opening(family, traffic).hopLimit(hops).bytes());
+                List<byte[]> sent = kernel.fromClient(
+                        opening(family, traffic).hopLimit(hops).bytes());
                 assertEquals(1, sent.size());
                 assertEquals(hops, Wire.u8(sent.getFirst(), family.isIpv6() ? 7 : 8));
             }
@@ -331,9 +326,8 @@ final class OwnVoiceTest {
                     .back(family.report(family.vip, family.client, family.portUnreachable, 0, closed))
                     .check(kernel);
 
-            byte[] noServer = Traffic.UDP
-                    .fromClient(family.fromClient().hopLimit(1))
-                    .bytes();
+            byte[] noServer =
+                    Traffic.UDP.fromClient(family.fromClient().hopLimit(1)).bytes();
             Row.of("no server", Side.CLIENT, noServer, Verdict.NO_SERVER)
                     .back(family.report(family.vip, family.client, family.portUnreachable, 0, noServer))
                     .check(kernel);
@@ -374,8 +368,8 @@ final class OwnVoiceTest {
         };
     }
 
-    /// The error is about the packet as its sender sent it, to its sender, from the balancer (opnsense checks after the
-    /// rewrite and talks to itself; cilium lets the server's address show).
+    /// The error is about the packet as its sender sent it, to its sender, from the balancer (opnsense checks
+    /// after the rewrite and talks to itself; cilium lets the server's address show).
     @ParameterizedTest(name = "{0} {1} from the {2}")
     @MethodSource("connections")
     void r32TooBigPacketIsReportedAsItsSenderSentIt(Family family, Traffic traffic, Side from) {
@@ -385,7 +379,8 @@ final class OwnVoiceTest {
             traffic.open(kernel, family);
             for (int size : new int[] {SMALL_MTU + 1, SMALL_MTU + 2, 1500, 9000}) {
                 byte[] packet = sized(family, traffic, from, size).bytes();
-                byte[] corrupt = sized(family, traffic, from, size).wrongChecksum(1).bytes();
+                byte[] corrupt =
+                        sized(family, traffic, from, size).wrongChecksum(1).bytes();
                 byte[] report =
                         family.report(port(family, from), sender(family, from), family.tooBig, SMALL_MTU, packet);
                 Row.of(size + " bytes", from, packet, Verdict.TOO_BIG)
@@ -403,8 +398,7 @@ final class OwnVoiceTest {
     @ParameterizedTest(name = "{0} {1}")
     @MethodSource("openings")
     void r32TooBigFirstPacketOpensNothing(Family family, Traffic traffic) {
-        try (HandlerKernel kernel =
-                Setup.shipped().mtu(Side.SERVER, SMALL_MTU).start()) {
+        try (HandlerKernel kernel = Setup.shipped().mtu(Side.SERVER, SMALL_MTU).start()) {
             PacketBuilder first = sized(family, traffic, Side.CLIENT, SMALL_MTU + 1);
             byte[] packet = (traffic == Traffic.TCP ? first.patch8(13, Traffic.SYN) : first).bytes();
             Row.of("first packet", Side.CLIENT, packet, Verdict.TOO_BIG)
@@ -470,7 +464,8 @@ final class OwnVoiceTest {
                 .window(0);
     }
 
-    private static void checkRefusals(HandlerKernel kernel, Family family, int port, Verdict verdict, boolean answered) {
+    private static void checkRefusals(
+            HandlerKernel kernel, Family family, int port, Verdict verdict, boolean answered) {
         for (Refused refused : refusedSegments(family, port)) {
             Row row = Row.of(refused.name(), Side.CLIENT, refused.packet().bytes(), verdict);
             if (answered) {
@@ -479,9 +474,8 @@ final class OwnVoiceTest {
             }
             row.check(kernel);
         }
-        byte[] datagram = family.fromClient()
-                .udp(Traffic.CLIENT_PORT, port, Traffic.DATA)
-                .bytes();
+        byte[] datagram =
+                family.fromClient().udp(Traffic.CLIENT_PORT, port, Traffic.DATA).bytes();
         byte[] corrupt = family.fromClient()
                 .udp(Traffic.CLIENT_PORT, port, Traffic.DATA)
                 .wrongChecksum(1)
@@ -509,8 +503,7 @@ final class OwnVoiceTest {
     @ParameterizedTest
     @EnumSource(Family.class)
     void r33PortWithoutServiceIsRefusedIfConfigured(Family family) {
-        try (HandlerKernel kernel =
-                Setup.shipped().with("no-service: reject").start()) {
+        try (HandlerKernel kernel = Setup.shipped().with("no-service: reject").start()) {
             checkRefusals(kernel, family, CLOSED_PORT, Verdict.NO_SERVICE, true);
         }
     }
@@ -528,7 +521,7 @@ final class OwnVoiceTest {
         for (String policy : List.of("", "no-server: reject", "no-service: drop")) {
             try (HandlerKernel kernel = withoutUsableServer(family).with(policy).start()) {
                 checkRefusals(kernel, family, Traffic.SERVICE_PORT, Verdict.NO_SERVER, true);
-                byte[] ping = ping(family, family.client, family.vip);
+                byte[] ping = ping(family.client, family.vip);
                 Row.of("ping", Side.CLIENT, ping, Verdict.NO_SERVER)
                         .back(family.report(family.vip, family.client, family.prohibited, 0, ping))
                         .check(kernel);
@@ -542,22 +535,20 @@ final class OwnVoiceTest {
         try (HandlerKernel kernel =
                 withoutUsableServer(family).with("no-server: drop").start()) {
             checkRefusals(kernel, family, Traffic.SERVICE_PORT, Verdict.NO_SERVER, false);
-            Row.of("ping", Side.CLIENT, ping(family, family.client, family.vip), Verdict.NO_SERVER)
+            Row.of("ping", Side.CLIENT, ping(family.client, family.vip), Verdict.NO_SERVER)
                     .check(kernel);
             assertTrue(kernel.isBalanced());
         }
     }
 
-    /// RFC 1122 3.2.2, RFC 1812 4.3.2.7, RFC 4443 2.4 (e): with their last hop gone and too large for any leg, to closed
-    /// ports, these are dropped in silence.
+    /// RFC 1122 3.2.2, RFC 1812 4.3.2.7, RFC 4443 2.4 (e): with their last hop gone and too large for any leg, to
+    /// closed ports, these are dropped in silence.
     @ParameterizedTest(name = "{0} from the {1}")
     @MethodSource("sides")
     void r34NeverAnErrorAboutAnError(Family family, Side from) {
         Side other = from == Side.CLIENT ? Side.SERVER : Side.CLIENT;
-        try (HandlerKernel kernel = Setup.shipped()
-                .with("no-service: reject")
-                .mtu(other, SMALL_MTU)
-                .start()) {
+        try (HandlerKernel kernel =
+                Setup.shipped().with("no-service: reject").mtu(other, SMALL_MTU).start()) {
             Traffic.UDP.open(kernel, family);
             Complaint lastHop = Complaint.about(Traffic.UDP, family, from).outer(ip -> ip.hopLimit(1));
             Row.of("last hop", from, lastHop.arriving(), Verdict.HOP_LIMIT_EXCEEDED)
@@ -567,9 +558,8 @@ final class OwnVoiceTest {
                     .outer(PacketBuilder::dontFragment);
             Row.of("too big", from, large.arriving(), Verdict.TOO_BIG).check(kernel);
             int redirect = family.isIpv6() ? 137 : 5;
-            Complaint redirected = Complaint.about(Traffic.UDP, family, from)
-                    .type(redirect, 1)
-                    .outer(ip -> ip.hopLimit(1));
+            Complaint redirected =
+                    Complaint.about(Traffic.UDP, family, from).type(redirect, 1).outer(ip -> ip.hopLimit(1));
             Row.of("redirect", from, redirected.arriving(), Verdict.REDIRECT).check(kernel);
             assertEquals(0, kernel.count(Tally.ORIGINATED));
             assertTrue(kernel.isBalanced());
@@ -583,8 +573,7 @@ final class OwnVoiceTest {
     @ParameterizedTest(name = "{0} from the {1}")
     @MethodSource("sides")
     void r34NeverAnErrorAboutALaterFragment(Family family, Side from) {
-        try (HandlerKernel kernel =
-                Setup.shipped().with("no-service: reject").start()) {
+        try (HandlerKernel kernel = Setup.shipped().with("no-service: reject").start()) {
             Traffic.UDP.open(kernel, family);
             byte[] later = arriving(family, Traffic.UDP, from)
                     .hopLimit(1)
@@ -610,8 +599,7 @@ final class OwnVoiceTest {
                 ? List.of("ff02::1", "ff0e::1234")
                 : List.of("255.255.255.255", "10.1.0.255", "224.0.0.1", "239.1.2.3");
         String sender = "02:00:00:00:01:02";
-        try (HandlerKernel kernel =
-                Setup.shipped().with("no-service: reject").start()) {
+        try (HandlerKernel kernel = Setup.shipped().with("no-service: reject").start()) {
             for (int port : new int[] {Traffic.SERVICE_PORT, CLOSED_PORT}) {
                 for (String group : groups) {
                     byte[] packet = PacketBuilder.ip(family.client, group)
@@ -621,9 +609,7 @@ final class OwnVoiceTest {
                     Row.of("to " + group, Side.CLIENT, packet, Verdict.NOT_LOCAL)
                             .check(kernel);
                 }
-                PacketBuilder packet = family.fromClient()
-                        .hopLimit(1)
-                        .udp(Traffic.CLIENT_PORT, port, Traffic.DATA);
+                PacketBuilder packet = family.fromClient().hopLimit(1).udp(Traffic.CLIENT_PORT, port, Traffic.DATA);
                 kernel.burstFromClient(List.of(
                         packet.frame("ff:ff:ff:ff:ff:ff", sender),
                         packet.frame("01:00:5e:00:00:01", sender),
@@ -684,13 +670,9 @@ final class OwnVoiceTest {
             for (int size : new int[] {60, 100, limit - 1, limit, limit + 1, 1500}) {
                 byte[] packet = family.fromClient()
                         .hopLimit(1)
-                        .udp(
-                                Traffic.CLIENT_PORT,
-                                Traffic.SERVICE_PORT,
-                                new byte[size - family.headerBytes() - 8])
+                        .udp(Traffic.CLIENT_PORT, Traffic.SERVICE_PORT, new byte[size - family.headerBytes() - 8])
                         .bytes();
-                byte[] report =
-                        family.report(family.port, family.client, family.hopLimitExceeded, 0, packet);
+                byte[] report = family.report(family.port, family.client, family.hopLimitExceeded, 0, packet);
                 assertEquals(Math.min(size + family.headerBytes() + 8, family.errorLimitBytes()), report.length);
                 Row.of(size + " bytes", Side.CLIENT, packet, Verdict.HOP_LIMIT_EXCEEDED)
                         .back(report)
@@ -708,13 +690,16 @@ final class OwnVoiceTest {
                 .hopLimit(1)
                 .udp(Traffic.CLIENT_PORT, Traffic.SERVICE_PORT)
                 .bytes();
-        byte[] ping = PacketBuilder.ip(family.client, family.port).echoRequest(ID, 1).bytes();
+        byte[] ping =
+                PacketBuilder.ip(family.client, family.port).echoRequest(ID, 1).bytes();
         try (HandlerKernel kernel = Setup.kernel()) {
             Row.of("datagram", Side.CLIENT, padded(datagram), Verdict.HOP_LIMIT_EXCEEDED)
                     .back(family.report(family.port, family.client, family.hopLimitExceeded, 0, datagram))
                     .check(kernel);
             Row.of("ping", Side.CLIENT, padded(ping), Verdict.ANSWERED)
-                    .back(family.own(family.port, family.client).echoReply(ID, 1).bytes())
+                    .back(family.own(family.port, family.client)
+                            .echoReply(ID, 1)
+                            .bytes())
                     .check(kernel);
             assertTrue(kernel.isBalanced());
         }
@@ -751,7 +736,7 @@ final class OwnVoiceTest {
                 Row.of("closed port", Side.CLIENT, closed, Verdict.NO_SERVICE)
                         .back(family.report(family.vip, client, family.portUnreachable, 0, closed)),
                 Row.of("segment", Side.CLIENT, segment, Verdict.NO_SERVICE).back(reset),
-                Row.of("ping", Side.CLIENT, ping(family, client, family.port), Verdict.ANSWERED)
+                Row.of("ping", Side.CLIENT, ping(client, family.port), Verdict.ANSWERED)
                         .back(pong(family, family.port, client)));
     }
 
@@ -804,7 +789,8 @@ final class OwnVoiceTest {
                 provocations(family, family.farClient(i << 8)).get(i).check(kernel);
             }
             for (int i = 4; i < 8; i++) {
-                checkHeldBack(kernel, provocations(family, family.farClient(i << 8)).get(i - 4));
+                checkHeldBack(
+                        kernel, provocations(family, family.farClient(i << 8)).get(i - 4));
             }
             kernel.pass(100 * MILLI);
             provocations(family, family.client).getFirst().check(kernel);
@@ -818,8 +804,7 @@ final class OwnVoiceTest {
     @EnumSource(Family.class)
     void r34RateIsLimitedByDefault(Family family) {
         Row row = provocations(family, family.client).getFirst();
-        try (HandlerKernel kernel =
-                Setup.shipped().with("no-service: reject").start()) {
+        try (HandlerKernel kernel = Setup.shipped().with("no-service: reject").start()) {
             for (int i = 0; i < 50; i++) {
                 row.check(kernel);
             }
@@ -834,10 +819,8 @@ final class OwnVoiceTest {
     @ParameterizedTest
     @EnumSource(Family.class)
     void r34RateOfZeroIsNoLimit(Family family) {
-        try (HandlerKernel kernel = Setup.shipped()
-                .with("no-service: reject")
-                .with(UNLIMITED)
-                .start()) {
+        try (HandlerKernel kernel =
+                Setup.shipped().with("no-service: reject").with(UNLIMITED).start()) {
             List<Row> rows = provocations(family, family.client);
             for (int i = 0; i < 2000; i++) {
                 rows.get(i % rows.size()).check(kernel);

@@ -14,13 +14,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// What the peers get wrong, ICMP.md section 5: a row for each mistake, named after it and who makes it. One is not
-/// here: with one worker no error can land on one that does not own the flow.
+/// What the peers get wrong, ICMP.md section 5: a row for each mistake, named after it and who makes it. One is
+/// not here: with one worker no error can land on one that does not own the flow.
 final class PeersTest {
     private static final int SMALL_MTU = 1280;
 
     /// A mistake: packets, one after the other, in a kernel with one connection of a kind.
-    private record Mistake(String name, Family family, Traffic traffic, Setup setup, List<Row> rows) {
+    record Mistake(String name, Family family, Traffic traffic, Setup setup, List<Row> rows) {
         @Override
         public String toString() {
             return name + ": " + family;
@@ -63,9 +63,7 @@ final class PeersTest {
                 "parameter problem ignored (DPVS)",
                 family,
                 Traffic.UDP,
-                about(Traffic.UDP, family)
-                        .type(family.parameterProblem)
-                        .rest(family.isIpv6() ? 6 : 9 << 24)));
+                about(Traffic.UDP, family).type(family.parameterProblem).rest(family.isIpv6() ? 6 : 9 << 24)));
         list.add(errors("quoted UDP checksum left stale (DPVS)", family, Traffic.UDP, about(Traffic.UDP, family)));
         list.add(errors(
                 "outer ICMP checksum not updated after the quoted one changed (VPP)",
@@ -153,7 +151,8 @@ final class PeersTest {
 
     private static Row corrupt(Family family, Side from) {
         Verdict verdict = from == Side.CLIENT ? Verdict.FORWARDED_IN : Verdict.FORWARDED_OUT;
-        byte[] packet = Traffic.UDP.from(from, family.from(from)).wrongChecksum(0x101).bytes();
+        byte[] packet =
+                Traffic.UDP.from(from, family.from(from)).wrongChecksum(0x101).bytes();
         byte[] expected = Traffic.UDP
                 .onwardsFrom(from, family.onwardsFrom(from))
                 .wrongChecksum(0x101)
@@ -181,7 +180,10 @@ final class PeersTest {
         try (HandlerKernel kernel = ThirdPartyTest.withToy().start()) {
             ThirdPartyTest.open(kernel, family);
             ThirdPartyTest.errorFromServer(family, ThirdPartyTest.TAG, LEAST_QUOTE)
-                    .cut(ThirdPartyTest.errorFromServer(family, ThirdPartyTest.TAG, 7).packet(), Verdict.QUOTE_TRUNCATED)
+                    .cut(
+                            ThirdPartyTest.errorFromServer(family, ThirdPartyTest.TAG, 7)
+                                    .packet(),
+                            Verdict.QUOTE_TRUNCATED)
                     .check(kernel);
             assertTrue(kernel.isBalanced());
         }
@@ -194,12 +196,10 @@ final class PeersTest {
         byte[] second = Traffic.ECHO
                 .fromClient(PacketBuilder.ip(family.otherClient, family.vip))
                 .bytes();
-        byte[] sent = family.toServer()
-                .echoRequest(2, Traffic.SEQUENCE, Traffic.DATA)
-                .bytes();
-        byte[] reply = family.fromServer()
-                .echoReply(2, Traffic.SEQUENCE, Traffic.DATA)
-                .bytes();
+        byte[] sent =
+                family.toServer().echoRequest(2, Traffic.SEQUENCE, Traffic.DATA).bytes();
+        byte[] reply =
+                family.fromServer().echoReply(2, Traffic.SEQUENCE, Traffic.DATA).bytes();
         byte[] returned = Traffic.ECHO
                 .toClient(PacketBuilder.ip(family.vip, family.otherClient).hopLimit(63))
                 .bytes();

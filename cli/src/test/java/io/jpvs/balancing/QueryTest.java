@@ -144,11 +144,15 @@ final class QueryTest {
         try (HandlerKernel kernel = Setup.kernel()) {
             Traffic.ECHO.open(kernel, family);
             byte[] request = Traffic.TIMESTAMP.fromClient(family.fromClient()).bytes();
-            byte[] sent = family.toServer().icmp(13, 0, 2 << 16 | Traffic.SEQUENCE, Traffic.TIMES).bytes();
+            byte[] sent = family.toServer()
+                    .icmp(13, 0, 2 << 16 | Traffic.SEQUENCE, Traffic.TIMES)
+                    .bytes();
             Row.of("request", Side.CLIENT, request, Verdict.FORWARDED_IN)
                     .toServer(sent)
                     .check(kernel);
-            byte[] reply = family.fromServer().icmp(14, 0, 2 << 16 | Traffic.SEQUENCE, Traffic.TIMES).bytes();
+            byte[] reply = family.fromServer()
+                    .icmp(14, 0, 2 << 16 | Traffic.SEQUENCE, Traffic.TIMES)
+                    .bytes();
             Row.of("reply", Side.SERVER, reply, Verdict.FORWARDED_OUT)
                     .toClient(Traffic.TIMESTAMP.toClient(family.toClient()).bytes())
                     .check(kernel);
@@ -248,8 +252,12 @@ final class QueryTest {
         int[] types = family.isIpv6() ? new int[] {130, 131, 132, 138, 139, 140, 144, 255} : new int[] {15, 16, 17, 18};
         try (HandlerKernel kernel = Setup.kernel()) {
             for (int type : types) {
-                byte[] query = family.fromClient().icmp(type, 0, ID << 16 | 1, new byte[4]).bytes();
-                byte[] fromServer = family.fromServer().icmp(type, 0, 1 << 16 | 1, new byte[4]).bytes();
+                byte[] query = family.fromClient()
+                        .icmp(type, 0, ID << 16 | 1, new byte[4])
+                        .bytes();
+                byte[] fromServer = family.fromServer()
+                        .icmp(type, 0, 1 << 16 | 1, new byte[4])
+                        .bytes();
                 byte[] cut = family.fromClient()
                         .content(family.icmp(), bytes(type, 0, 0, 0, 0, 1, 0))
                         .bytes();
@@ -271,10 +279,12 @@ final class QueryTest {
         int type = family.echoRequest();
         try (HandlerKernel kernel = Setup.kernel()) {
             for (int code : new int[] {1, 127, 255}) {
-                byte[] request =
-                        family.fromClient().icmp(type, code, ID << 16, Traffic.DATA).bytes();
-                byte[] sent =
-                        family.toServer().icmp(type, code, 1 << 16, Traffic.DATA).bytes();
+                byte[] request = family.fromClient()
+                        .icmp(type, code, ID << 16, Traffic.DATA)
+                        .bytes();
+                byte[] sent = family.toServer()
+                        .icmp(type, code, 1 << 16, Traffic.DATA)
+                        .bytes();
                 Row.of("code " + code, Side.CLIENT, request, Verdict.FORWARDED_IN)
                         .toServer(sent)
                         .check(kernel);
@@ -289,9 +299,9 @@ final class QueryTest {
         byte[] fromServer = query.fromServer(family.fromServer()).bytes();
         byte[] fromClient =
                 query.toClient(PacketBuilder.ip(family.client, family.vip)).bytes();
-        byte[] toPort = query.toClient(PacketBuilder.ip(family.client, family.port)).bytes();
-        try (HandlerKernel kernel =
-                Setup.shipped().with("no-service: reject").start()) {
+        byte[] toPort =
+                query.toClient(PacketBuilder.ip(family.client, family.port)).bytes();
+        try (HandlerKernel kernel = Setup.shipped().with("no-service: reject").start()) {
             Row.of("from the server", Side.SERVER, fromServer, Verdict.NO_CONNECTION)
                     .check(kernel);
             Row.of("from the client", Side.CLIENT, fromClient, Verdict.NO_CONNECTION)
@@ -301,7 +311,11 @@ final class QueryTest {
 
             query.open(kernel, family);
             PacketBuilder otherServer = PacketBuilder.ip(family.otherServer, family.local);
-            Row.of("from another server", Side.SERVER, query.fromServer(otherServer).bytes(), Verdict.NO_CONNECTION)
+            Row.of(
+                            "from another server",
+                            Side.SERVER,
+                            query.fromServer(otherServer).bytes(),
+                            Verdict.NO_CONNECTION)
                     .check(kernel);
             kernel.pass(60 * SECOND);
             Row.of("too late", Side.SERVER, fromServer, Verdict.NO_CONNECTION).check(kernel);
@@ -363,11 +377,17 @@ final class QueryTest {
                 for (int i = 0; i < size; i++) {
                     data[i] = (byte) (i * 31 + 7);
                 }
-                Row.of(size + " bytes", Side.CLIENT, family.fromClient().echoRequest(ID, size, data).bytes(),
+                Row.of(
+                                size + " bytes",
+                                Side.CLIENT,
+                                family.fromClient().echoRequest(ID, size, data).bytes(),
                                 Verdict.FORWARDED_IN)
                         .toServer(family.toServer().echoRequest(1, size, data).bytes())
                         .check(kernel);
-                Row.of(size + " bytes", Side.SERVER, family.fromServer().echoReply(1, size, data).bytes(),
+                Row.of(
+                                size + " bytes",
+                                Side.SERVER,
+                                family.fromServer().echoReply(1, size, data).bytes(),
                                 Verdict.FORWARDED_OUT)
                         .toClient(family.toClient().echoReply(ID, size, data).bytes())
                         .check(kernel);
@@ -409,15 +429,14 @@ final class QueryTest {
         };
     }
 
-    /// All local ports or identifiers are taken: newcomers are told, at the rate of all that the balancer says; the
-    /// others live on, and what they leave behind serves again.
+    /// All local ports or identifiers are taken: newcomers are told, at the rate of all that the balancer says;
+    /// the others live on, and what they leave behind serves again.
     @ParameterizedTest(name = "{0} {1}")
     @MethodSource("scarcities")
     void r25ExhaustionIsAnswered(Family family, Traffic traffic, int connections) {
         String quick = "protocols: {tcp: {timeouts: {syn-sent: 60s}}, udp: {timeouts: {idle: 60s}}}";
         Setup setup = Setup.shipped().capacity(CLIENTS).with(quick).with("icmp-rate: {per-prefix: 100/s, burst: 2}");
-        byte[] newcomer = opening(
-                        traffic, PacketBuilder.ip(family.otherClient, family.vip), 5000)
+        byte[] newcomer = opening(traffic, PacketBuilder.ip(family.otherClient, family.vip), 5000)
                 .bytes();
         try (HandlerKernel kernel = setup.start()) {
             for (int i = 1; i <= connections; i++) {
@@ -449,11 +468,17 @@ final class QueryTest {
     void r25FullTableIsAnswered(Family family) {
         try (HandlerKernel kernel = Setup.shipped().capacity(3).start()) {
             for (Traffic traffic : List.of(Traffic.UDP, Traffic.TCP, Traffic.ECHO)) {
-                assertEquals(1, kernel.fromClient(opening(traffic, family.fromClient(), 7).bytes()).size());
+                assertEquals(
+                        1,
+                        kernel.fromClient(
+                                        opening(traffic, family.fromClient(), 7).bytes())
+                                .size());
             }
             for (Traffic traffic : List.of(Traffic.UDP, Traffic.TCP, Traffic.ECHO)) {
                 byte[] newcomer = opening(traffic, family.fromClient(), 8).bytes();
-                byte[] corrupt = opening(traffic, family.fromClient(), 8).wrongChecksum(1).bytes();
+                byte[] corrupt = opening(traffic, family.fromClient(), 8)
+                        .wrongChecksum(1)
+                        .bytes();
                 Row.of("newcomer", Side.CLIENT, newcomer, Verdict.TABLE_FULL)
                         .toClient(family.report(family.vip, family.client, family.prohibited, 0, newcomer))
                         .cut(corrupt, Verdict.BAD_CHECKSUM)
@@ -463,7 +488,11 @@ final class QueryTest {
             }
             assertEquals(3, kernel.connections());
             kernel.pass(300 * SECOND);
-            assertEquals(1, kernel.fromClient(opening(Traffic.UDP, family.fromClient(), 8).bytes()).size());
+            assertEquals(
+                    1,
+                    kernel.fromClient(
+                                    opening(Traffic.UDP, family.fromClient(), 8).bytes())
+                            .size());
             assertEquals(1, kernel.connections());
             assertTrue(kernel.isBalanced());
         }

@@ -42,10 +42,8 @@ final class TcpSegmentTest {
 
     private static PacketBuilder answer(Family family, Side to, int flags) {
         return (to == Side.CLIENT
-                        ? family.own(family.vip, family.client)
-                                .tcp(Traffic.SERVICE_PORT, Traffic.CLIENT_PORT, flags)
-                        : family.own(family.local, family.server)
-                                .tcp(Traffic.LOCAL_PORT, Traffic.SERVER_PORT, flags))
+                        ? family.own(family.vip, family.client).tcp(Traffic.SERVICE_PORT, Traffic.CLIENT_PORT, flags)
+                        : family.own(family.local, family.server).tcp(Traffic.LOCAL_PORT, Traffic.SERVER_PORT, flags))
                 .window(0);
     }
 
@@ -113,8 +111,7 @@ final class TcpSegmentTest {
     @ParameterizedTest(name = "{0} from the {1}")
     @MethodSource("sides")
     void resetIsNeverAnswered(Family family, Side from) {
-        try (HandlerKernel kernel =
-                Setup.shipped().with("no-service: reject").start()) {
+        try (HandlerKernel kernel = Setup.shipped().with("no-service: reject").start()) {
             for (int flags : new int[] {RST, RST | ACK}) {
                 byte[] reset = segment(family, from, flags).bytes();
                 Row.of("reset " + flags, from, reset, Verdict.NO_CONNECTION).check(kernel);
@@ -186,7 +183,10 @@ final class TcpSegmentTest {
                         .onwards(expected)
                         .check(kernel);
                 Complaint complaint = Complaint.about(traffic, family, from);
-                Row.of("error from the " + from, from, complaint.arriving(),
+                Row.of(
+                                "error from the " + from,
+                                from,
+                                complaint.arriving(),
                                 in ? Verdict.RELATED_IN : Verdict.RELATED_OUT)
                         .onwards(complaint.leaving())
                         .check(kernel);
@@ -218,8 +218,8 @@ final class TcpSegmentTest {
         }
     }
 
-    /// Ninety seconds after its last segment of either side, in silence or with the very numbers that the ends wait
-    /// for.
+    /// Ninety seconds after its last segment of either side, in silence or with the very numbers that the ends
+    /// wait for.
     @ParameterizedTest
     @EnumSource(Family.class)
     void idleEstablishedConnectionEndsAsConfigured(Family family) {

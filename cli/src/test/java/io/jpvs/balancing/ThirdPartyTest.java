@@ -165,19 +165,22 @@ final class ThirdPartyTest {
             byte[] untracked = fromClient(family.fromClient(), 0).bytes();
             byte[] toLocal = fromServer(family.fromServer(), 0).bytes();
             byte[] opens = Traffic.UDP.fromClient(family.fromClient()).bytes();
-            byte[] continues = Traffic.ECHO.toClient(PacketBuilder.ip(family.client, family.vip)).bytes();
+            byte[] continues = Traffic.ECHO
+                    .toClient(PacketBuilder.ip(family.client, family.vip))
+                    .bytes();
             for (byte[] before : List.of(opens, continues)) {
                 kernel.fromClient(before);
                 Row.of("to the VIP", Side.CLIENT, untracked, Verdict.UNANSWERED).check(kernel);
                 kernel.fromClient(before);
-                Row.of("to the local address", Side.SERVER, toLocal, Verdict.UNANSWERED).check(kernel);
+                Row.of("to the local address", Side.SERVER, toLocal, Verdict.UNANSWERED)
+                        .check(kernel);
             }
             assertTrue(kernel.isBalanced());
         }
     }
 
-    /// A handler's faults cost its own packets, and errors about them: never the errors about other protocols, whoever
-    /// sends such quotes on purpose.
+    /// A handler's faults cost its own packets, and errors about them: never the errors about other protocols,
+    /// whoever sends such quotes on purpose.
     @ParameterizedTest
     @EnumSource(Family.class)
     void r13FaultOfTheQuotedHandlerCostsNobodyElse(Family family) {
@@ -215,7 +218,8 @@ final class ThirdPartyTest {
         try (HandlerKernel kernel = withToy().start()) {
             for (int i = 0; i < clients; i++) {
                 PacketBuilder ip = PacketBuilder.ip(family.farClient(i), family.vip);
-                byte[] packet = toy(ip, ToyHandler.FATAL, Traffic.SERVICE_PORT, TAG).bytes();
+                byte[] packet =
+                        toy(ip, ToyHandler.FATAL, Traffic.SERVICE_PORT, TAG).bytes();
                 assertEquals(1, kernel.fromClient(packet).size());
             }
             Traffic.UDP.open(kernel, family);
@@ -290,7 +294,8 @@ final class ThirdPartyTest {
     void faultOfTheErrorReporterCostsNobodyElse(Family family) {
         Setup setup = Setup.only(UdpHandler::new, FaultyReporter::new).with("icmp-rate: {per-prefix: 0, total: 0}");
         try (HandlerKernel kernel = setup.service(Traffic.UDP, family).start()) {
-            byte[] late = Traffic.UDP.fromClient(family.fromClient().hopLimit(1)).bytes();
+            byte[] late =
+                    Traffic.UDP.fromClient(family.fromClient().hopLimit(1)).bytes();
             for (int i = 0; i < 2 * TOLERATED_FAULTS; i++) {
                 Row.of("hop limit", Side.CLIENT, late, Verdict.HOP_LIMIT_EXCEEDED)
                         .check(kernel);

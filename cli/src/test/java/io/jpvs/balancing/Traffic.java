@@ -166,8 +166,12 @@ enum Traffic {
 
     /// Establishes the connection, the first of its kind in that kernel; TCP with its handshake.
     void open(HandlerKernel kernel, Family family) {
-        Wire.assertSent(toServer(family.toServer()).bytes(), kernel.fromClient(fromClient(family.fromClient()).bytes()));
-        Wire.assertSent(toClient(family.toClient()).bytes(), kernel.fromServer(fromServer(family.fromServer()).bytes()));
+        Wire.assertSent(
+                toServer(family.toServer()).bytes(),
+                kernel.fromClient(fromClient(family.fromClient()).bytes()));
+        Wire.assertSent(
+                toClient(family.toClient()).bytes(),
+                kernel.fromServer(fromServer(family.fromServer()).bytes()));
     }
 
     boolean isQuery() {
