@@ -12,20 +12,19 @@ set -eu
 . "$JPVS_HOME/scripts/demo/configuration.sh"
 . "$JPVS_HOME/scripts/demo/steps.sh"
 
-IP_VERSIONS=${JPVS_DEMO_IP_VERSIONS:-4}
-
 # What answers to run, stats, conns and plugin list: another one to try the demo itself, or another build.
 BALANCER=${JPVS_DEMO_BALANCER:-$JPVS_HOME/jpvs}
 
 usage() {
     cat <<'END'
-usage: ./jpvs demo [--keep] [--workers N]
+usage: ./jpvs demo [-4 | -6] [--keep] [--workers N]
        ./jpvs demo --clean
 
 Makes network namespaces (a client, the balancer, two servers, a third one behind a small link), starts the balancer on
 DPDK between them, sends real traffic, and ends with a table of what was seen against what was expected. Exit status 0
 means that all of it was right. Touches nothing outside of its namespaces, and removes them at the end.
 
+  -4, -6        only IPv4, only IPv6
   --keep        leave balancer and namespaces running, and say how to use them
   --clean       remove what --keep left, or a demo that was killed
   --workers N   packet threads of the balancer (1)
@@ -33,7 +32,7 @@ END
 }
 
 main() {
-    KEEP='' WORKERS=1
+    KEEP='' WORKERS=1 IP_VERSIONS="4 6"
     read_options "$@"
     get_privilege "$@"
     remove_leftovers dead
@@ -75,6 +74,7 @@ main() {
 read_options() {
     while [ $# -gt 0 ]; do
         case $1 in
+            -4 | -6) IP_VERSIONS=${1#-} ;;
             --keep) KEEP=yes ;;
             --clean)
                 remove_leftovers all
@@ -118,7 +118,7 @@ start_servers() {
 
 start_balancer() {
     step "The balancer starts"
-    printf '  lb$ %s &\n' "$BALANCER run -c $RUN/jpvs.yaml"
+    type_in lb "$BALANCER run -c $RUN/jpvs.yaml &"
     launch "$RUN/balancer.log" lb "$BALANCER" run -c "$RUN/jpvs.yaml"
     BALANCER_PID=$PID
     BALANCER_STARTED=$(start_time "$PID")

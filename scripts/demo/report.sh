@@ -25,6 +25,9 @@ group() {
 
 step() { printf '\n%s%s%s\n' "$BOLD" "$*" "$PLAIN"; }
 
+# type_in NAME TEXT: as one would type it in the folder of jpvs.
+type_in() { printf '  %s$ %s\n' "$1" "$2" | sed "s|\$ $JPVS_HOME/|$ ./|"; }
+
 # show NAME COMMAND...: the command as one would type it in the namespace NAME, then what it says. The output stays in
 # OUT, the exit status in STATUS; neither ends the script.
 OUT='' STATUS=0
@@ -32,7 +35,7 @@ OUT='' STATUS=0
 show() {
     show_name=$1
     shift
-    printf '  %s$ %s\n' "$show_name" "$*"
+    type_in "$show_name" "$*"
     launch "$RUN/out" "$show_name" "$@"
     STATUS=0
     wait "$PID" || STATUS=$?

@@ -58,7 +58,12 @@ show_ping() {
     ping_after=$(echo_requests)
     row "  echo requests seen by servers" "3 and 3" \
         "$((${ping_after% *} - ${ping_before% *})) and $((${ping_after#* } - ${ping_before#* }))"
+    show lb "$BALANCER" conns -c "$RUN/jpvs.yaml" --protocol "$PING_PROTOCOL"
+    row "  conns lists them at" "$SERVER1 $SERVER2" "$(listed_servers)"
 }
+
+# The last column of conns, without what stands for a port there.
+listed_servers() { echo "$OUT" | awk 'NR > 1 { print $NF }' | sed 's/:[0-9]*$//; s/[][]//g' | sort | words; }
 
 # Of server1 and of server2.
 echo_requests() {
@@ -105,19 +110,28 @@ show_no_service() {
     row "nc to a port without service" "Connection refused" "$(echo "$OUT" | grep -o 'Connection refused')"
 }
 
+# shellcheck disable=SC2016
 show_state() {
     step "What the balancer knows of all this"
     show lb "$BALANCER" conns -c "$RUN/jpvs.yaml"
-    row "conns" "ends with 0" "ends with $STATUS"
     show lb "$BALANCER" stats -c "$RUN/jpvs.yaml"
-    row "stats" "ends with 0" "ends with $STATUS"
+    state_received=$(echo "$OUT" | sed -n 's/.* \([0-9]*\) frames received.*/\1/p')
+    row "frames with a known outcome" "all of them" "$(outcomes '{ sum += $2 } END { print sum }') of $state_received" \
+        "$state_received of $state_received"
+    # A hop's TTL has to run out for traceroute, and a port without a service was tried. Linux may look for routers.
+    row "  lost ones are" "no-service hop-limit-exceeded" "$(outcomes '$3 == "yes" && $1 != "not-for-us" { print $1 }' | words)"
+    row "  lost at the ports" 0 \
+        "$(echo "$OUT" | awk '/^port/ { on = 1; next } !NF { on = 0 } on { sum += $10 + $11 + $12 } END { print sum }')"
 }
+
+# outcomes AWK: runs it over the rows of the outcomes' table of stats: name, packets, and `yes` if they were lost.
+outcomes() { echo "$OUT" | sed -n '/^outcome/,/^$/p' | awk "NR == 1 || !NF { next } $1"; }
 
 # --- Captures --------------------------------------------------------------------------------------------------------
 
 # The ICMP errors that reach the client, until capture_end.
 capture_begin() {
-    printf '  client$ %s &\n' "tcpdump -n -v -i eth0 -Q in '$CAPTURED_ICMP'"
+    type_in client "tcpdump -n -v -i eth0 -Q in '$CAPTURED_ICMP' &"
     launch "$RUN/capture" client tcpdump -n -v -x -l -i eth0 -Q in "$CAPTURED_ICMP"
     CAPTURE=$PID
     wait_for 50 grep -qs 'listening on' "$RUN/capture" || failed "tcpdump does not listen:" "$RUN/capture"

@@ -2,7 +2,9 @@ package io.jpvs.cli;
 
 import io.jpvs.kernel.config.Configuration;
 import io.jpvs.kernel.config.ConfigurationCheck;
+import io.jpvs.kernel.config.ConfigurationException;
 import io.jpvs.kernel.config.ConfigurationReader;
+import io.jpvs.kernel.config.ReloadCheck;
 import io.jpvs.kernel.config.ServedHandler;
 import io.jpvs.kernel.plugin.LoadedHandler;
 import io.jpvs.kernel.plugin.PluginHost;
@@ -20,7 +22,7 @@ record CheckedConfiguration(Configuration configuration, PluginHost host) implem
     ///
     /// @throws RuntimeException whose text is the line to show
     static CheckedConfiguration load(Path file) {
-        Configuration configuration = new ConfigurationReader(Schedulers.names(), shippedPlugins()).read(file);
+        Configuration configuration = read(file);
         PluginHost host = PluginHost.load(configuration.pluginDirectory());
         try {
             ConfigurationCheck.check(configuration, served(host.plugins().handlers()));
@@ -29,6 +31,23 @@ record CheckedConfiguration(Configuration configuration, PluginHost host) implem
             host.close();
             throw e;
         }
+    }
+
+    /// Reads a configuration alone.
+    ///
+    /// @throws ConfigurationException for the first thing that is wrong
+    static Configuration read(Path file) {
+        return new ConfigurationReader(Schedulers.names(), shippedPlugins()).read(file);
+    }
+
+    /// Reads the file again and checks it against the plugins and against this one.
+    ///
+    /// @throws ConfigurationException for the first thing that is wrong or cannot change
+    Configuration reread() {
+        Configuration next = read(configuration.file());
+        ConfigurationCheck.check(next, served(handlers()));
+        ReloadCheck.check(configuration, next);
+        return next;
     }
 
     List<LoadedHandler> handlers() {
@@ -44,7 +63,7 @@ record CheckedConfiguration(Configuration configuration, PluginHost host) implem
     }
 
     /// Returns the folder of the plugins that come with jpvs; the launcher says where jpvs is.
-    private static Path shippedPlugins() {
+    static Path shippedPlugins() {
         return Path.of(System.getProperty("jpvs.home", "."), "cli", "target", "dist", "plugins");
     }
 

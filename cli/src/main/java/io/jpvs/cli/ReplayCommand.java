@@ -1,25 +1,22 @@
 package io.jpvs.cli;
 
-import io.jpvs.kernel.config.ConfigurationException;
-import io.jpvs.kernel.pcap.PcapException;
-import io.jpvs.kernel.plugin.PluginException;
 import io.jpvs.kernel.replay.Capture;
 import io.jpvs.kernel.replay.Replay;
-import io.jpvs.kernel.replay.ReplayException;
 import io.jpvs.kernel.replay.ReplayReport;
 import io.jpvs.kernel.replay.ReplayRequest;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
-import tools.jackson.databind.json.JsonMapper;
 
 /// Runs captures through the balancer, without DPDK, root or network.
 @Command(
@@ -27,7 +24,6 @@ import tools.jackson.databind.json.JsonMapper;
         description =
                 "Run captures through the balancer, without DPDK, root or network. Time is that of the captures; the"
                         + " same captures give the same output. docs/replay.md says more.",
-        mixinStandardHelpOptions = true,
         sortOptions = false)
 final class ReplayCommand implements Callable<Integer> {
     @Option(
@@ -75,23 +71,21 @@ final class ReplayCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        CommandSpec command = java.util.Objects.requireNonNull(spec);
+        Logging.quiet();
+        CommandLine command = Objects.requireNonNull(spec).commandLine();
         ReplayRequest request = new ReplayRequest(inputs, outputs, connections, dump);
         try (CheckedConfiguration checked = CheckedConfiguration.load(config)) {
             ReplayReport report = Replay.run(checked.configuration(), checked.handlers(), request);
             if (json) {
-                command.commandLine().getOut().println(new JsonMapper().writeValueAsString(report));
+                Json.print(command.getOut(), report);
             } else {
-                command.commandLine().getOut().print(ReplaySummary.of(report));
+                ReplaySummary.print(command.getOut(), report);
             }
-            ReplaySummary.cautions(report).forEach(command.commandLine().getErr()::println);
-            command.commandLine().getOut().flush();
-            command.commandLine().getErr().flush();
-            return 0;
-        } catch (ConfigurationException | PcapException | ReplayException | PluginException e) {
-            command.commandLine().getErr().println("jpvs replay: " + e.getMessage());
-            command.commandLine().getErr().flush();
-            return 1;
+            ReplaySummary.cautions(report).forEach(command.getErr()::println);
+            return ExitCode.OK;
+        } finally {
+            command.getOut().flush();
+            command.getErr().flush();
         }
     }
 

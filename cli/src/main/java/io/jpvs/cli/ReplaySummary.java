@@ -1,6 +1,7 @@
 package io.jpvs.cli;
 
 import io.jpvs.kernel.replay.ReplayReport;
+import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -9,36 +10,42 @@ import java.util.Locale;
 final class ReplaySummary {
     private ReplaySummary() {}
 
-    /// Returns the whole text: captures, outcomes with their sum, and what else was counted. Zeros are left out.
-    static String of(ReplayReport report) {
-        StringBuilder text = new StringBuilder();
+    /// Prints captures, outcomes with their sum, and what else was counted. Zeros are left out.
+    static void print(PrintWriter out, ReplayReport report) {
+        printCaptures(out, report);
+        out.println();
+        printOutcomes(out, report);
+        out.println();
+        for (ReplayReport.Counter counter : report.counters()) {
+            if (counter.value() > 0) {
+                row(out, counter.value(), counter.name(), counter.description());
+            }
+        }
+        row(out, report.connections(), "connections", "at the end");
+    }
+
+    private static void printCaptures(PrintWriter out, ReplayReport report) {
         for (ReplayReport.Input input : report.inputs()) {
-            row(text, input.frames(), "in", input.port() + ", " + input.file());
+            row(out, input.frames(), "in", input.port() + ", " + input.file());
         }
         for (ReplayReport.Output output : report.outputs()) {
             if (output.file() != null || output.frames() > 0) {
                 String file = output.file() == null ? "not kept: no --out names this port" : output.file();
-                row(text, output.frames(), "out", output.port() + ", " + file);
+                row(out, output.frames(), "out", output.port() + ", " + file);
             }
         }
-        text.append('\n');
+    }
+
+    private static void printOutcomes(PrintWriter out, ReplayReport report) {
         for (ReplayReport.Outcome outcome : report.outcomes()) {
             if (outcome.packets() > 0) {
-                row(text, outcome.packets(), outcome.name(), outcome.description());
+                row(out, outcome.packets(), outcome.name(), outcome.description());
             }
         }
         if (report.held() > 0) {
-            row(text, report.held(), "held", "still waiting for a next hop");
+            row(out, report.held(), "held", "still waiting for a next hop");
         }
-        row(text, report.received(), "received", "frames, the sum of the above");
-        text.append('\n');
-        for (ReplayReport.Counter counter : report.counters()) {
-            if (counter.value() > 0) {
-                row(text, counter.value(), counter.name(), counter.description());
-            }
-        }
-        row(text, report.connections(), "connections", "at the end");
-        return text.toString();
+        row(out, report.received(), "received", "frames, the sum of the above");
     }
 
     /// Returns a line for each thing that may make the outcome another than the user thinks.
@@ -69,6 +76,9 @@ final class ReplaySummary {
                         + " alone are for it; fix: give it the MAC that the capture was made with");
             }
         }
+        if (report.lostBuffers() != 0) {
+            lines.add(report.lostBuffers() + " buffers were lost: a bug of jpvs; fix: report it with these captures");
+        }
         return lines;
     }
 
@@ -78,7 +88,7 @@ final class ReplaySummary {
         }
     }
 
-    private static void row(StringBuilder text, long count, String name, String words) {
-        text.append(String.format(Locale.ROOT, "%10d  %-22s %s%n", count, name, words));
+    private static void row(PrintWriter out, long count, String name, String words) {
+        out.printf(Locale.ROOT, "%10d  %-22s %s%n", count, name, words);
     }
 }

@@ -34,12 +34,12 @@ public final class Balancer implements AutoCloseable {
     private static final int SPARE_BUFFERS = 4096;
     private static final int ETHERNET_BYTES = 18; // header and one VLAN tag
     private static final int STANDARD_MTU = 1500;
-    private static final int LEAST_FRAME_BYTES = 2048; // what net_af_packet and many NICs ask for
 
     private final long startNanos = System.nanoTime();
     private final Dpdk dpdk;
     private final Arena arena = Arena.ofShared();
     private final List<DpdkPort> ports = new ArrayList<>();
+    private final LinkWatch linkWatch = new LinkWatch(ports);
     private final List<WorkerThread> threads = new ArrayList<>();
     private final List<Worker> workers = new ArrayList<>();
     private final List<WorkerConfigurator> configurators = new ArrayList<>();
@@ -64,6 +64,7 @@ public final class Balancer implements AutoCloseable {
             balancer.openPorts();
             balancer.startWorkers();
             balancer.apply(configuration, connections);
+            balancer.linkWatch.start();
             return balancer;
         } catch (RuntimeException e) {
             balancer.close();
@@ -73,18 +74,14 @@ public final class Balancer implements AutoCloseable {
 
     private void openPorts() {
         List<PortSettings> wanted = configuration.network().ports();
-        if (dpdk.portCount() != wanted.size()) {
-            throw new DpdkException("EAL found " + dpdk.portCount() + " ports " + dpdk.deviceNames()
-                    + ", but the configuration names " + wanted.size()
-                    + "; fix: give dpdk.eal one --vdev or -a for each entry of ports, in the same order");
-        }
+        dpdk.requirePorts(wanted.stream().map(PortSettings::name).toList());
         int queues = configuration.dpdk().workers();
         int largestMtu = wanted.stream()
                 .mapToInt(port -> port.mtuBytes().orElse(STANDARD_MTU))
                 .max()
                 .orElse(STANDARD_MTU);
         int buffers = wanted.size() * queues * 2 * DESCRIPTORS + SPARE_BUFFERS - 1;
-        Mempool mempool = dpdk.createPool("frames", buffers, Math.max(LEAST_FRAME_BYTES, largestMtu + ETHERNET_BYTES));
+        Mempool mempool = dpdk.createPool("frames", buffers, largestMtu + ETHERNET_BYTES);
         for (int index = 0; index < wanted.size(); index++) {
             PortSettings port = wanted.get(index);
             ports.add(dpdk.openPort(
@@ -163,6 +160,7 @@ public final class Balancer implements AutoCloseable {
     /// Stops the workers and DPDK.
     @Override
     public void close() {
+        linkWatch.close();
         threads.forEach(WorkerThread::stop);
         threads.clear();
         dpdk.close();

@@ -19,6 +19,7 @@ import java.util.Map;
 /// @param ownPacketRate `icmp-rate`
 /// @param services `services`
 /// @param controlSocket `control.socket`
+/// @param lines where the sections stand
 public record Configuration(
         Path file,
         DpdkSettings dpdk,
@@ -31,7 +32,8 @@ public record Configuration(
         TtlPolicy ttl,
         RateSettings ownPacketRate,
         List<ServiceSettings> services,
-        Path controlSocket) {
+        Path controlSocket,
+        SourceLines lines) {
     /// Copies the collections.
     public Configuration {
         protocols = Map.copyOf(protocols);

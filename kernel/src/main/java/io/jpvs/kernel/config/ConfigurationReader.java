@@ -64,7 +64,8 @@ public final class ConfigurationReader {
                 root.find("ttl").map(value -> value.choice(TtlPolicy.class)).orElse(TtlPolicy.DECREMENT),
                 readRate(root.section("icmp-rate")),
                 ServiceReader.read(root, network, schedulers),
-                readSocket(root.section("control")));
+                readSocket(root.section("control")),
+                root.lines());
     }
 
     private static DpdkSettings readDpdk(Section section) {

@@ -19,7 +19,8 @@ import java.util.regex.Pattern;
 record Value(Path file, String name, YamlNode node) {
     private static final Pattern INTEGER = Pattern.compile("-?(0|[1-9][0-9]{0,9})");
     private static final Pattern DURATION = Pattern.compile("(0|[1-9][0-9]{0,8})(ms|s|m|h|d)");
-    private static final Duration MOST = Duration.ofDays(365);
+    /// A connection keeps its timeout in milliseconds, in 32 bits.
+    private static final Duration MOST = Duration.ofDays(24);
     private static final Pattern RATE = Pattern.compile("(0|[1-9][0-9]{0,8})/s");
 
     /// Makes the error to throw.

@@ -40,6 +40,13 @@ public final class ControlServer implements AutoCloseable {
         this.acceptor = Thread.ofPlatform().daemon().name("jpvs-control").unstarted(this::acceptAll);
     }
 
+    /// Checks that a server could listen at a path; changes nothing.
+    ///
+    /// @throws ControlException if not, for example because another balancer does
+    public static void checkFree(Path path) {
+        SocketFile.checkFree(path);
+    }
+
     /// Starts listening at a path.
     ///
     /// @throws ControlException if that is not possible, for example because another balancer does

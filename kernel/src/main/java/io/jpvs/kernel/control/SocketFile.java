@@ -39,12 +39,9 @@ final class SocketFile {
     ///
     /// @throws ControlException if that is not possible
     static SocketFile listen(Path path) {
-        Path directory = path.toAbsolutePath().getParent();
-        if (directory == null || !Files.isDirectory(directory)) {
-            throw failure(path, "there is no directory " + directory, "create it, or set control.socket");
-        }
+        checkFree(path);
         try {
-            removeStale(path);
+            Files.deleteIfExists(path);
             ServerSocketChannel channel = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
             try {
                 channel.bind(UnixDomainSocketAddress.of(path), BACKLOG);
@@ -55,8 +52,30 @@ final class SocketFile {
                 throw e;
             }
         } catch (IOException e) {
-            throw failure(
-                    path, "cannot listen there (" + e.getMessage() + ")", "set control.socket to a path you may write");
+            throw unusable(path, e);
+        }
+    }
+
+    /// Checks that there is a directory for the file, and no file that is in use. Changes nothing.
+    ///
+    /// @throws ControlException if it is otherwise
+    static void checkFree(Path path) {
+        Path directory = path.toAbsolutePath().getParent();
+        if (directory == null || !Files.isDirectory(directory)) {
+            throw failure(path, "there is no directory " + directory, "create it, or set control.socket");
+        }
+        try {
+            if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+                return;
+            }
+            if (!attributes(path).isOther()) {
+                throw failure(path, "the file there is no socket", "remove it, or set control.socket");
+            }
+            if (isListenedAt(path)) {
+                throw failure(path, "another jpvs listens there", "stop it, or set control.socket");
+            }
+        } catch (IOException e) {
+            throw unusable(path, e);
         }
     }
 
@@ -83,19 +102,6 @@ final class SocketFile {
         }
     }
 
-    private static void removeStale(Path path) throws IOException {
-        if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
-            return;
-        }
-        if (!attributes(path).isOther()) {
-            throw failure(path, "the file there is no socket", "remove it, or set control.socket");
-        }
-        if (isListenedAt(path)) {
-            throw failure(path, "another jpvs listens there", "stop it, or set control.socket");
-        }
-        Files.delete(path);
-    }
-
     private static boolean isListenedAt(Path path) throws IOException {
         try (SocketChannel probe = SocketChannel.open(StandardProtocolFamily.UNIX)) {
             probe.configureBlocking(false); // a listener with a full queue would let us wait
@@ -112,6 +118,11 @@ final class SocketFile {
 
     private static BasicFileAttributes attributes(Path path) throws IOException {
         return Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+    }
+
+    private static ControlException unusable(Path path, IOException e) {
+        return failure(
+                path, "cannot listen there (" + e.getMessage() + ")", "set control.socket to a path you may write");
     }
 
     private static ControlException failure(Path path, String problem, String fix) {

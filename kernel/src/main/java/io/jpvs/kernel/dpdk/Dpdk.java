@@ -47,8 +47,7 @@ public final class Dpdk implements AutoCloseable {
         Eal eal = new Eal(libraries);
         String version = eal.version();
         libraries.verify(version);
-        String uniquePrefix = "jpvs" + ProcessHandle.current().pid();
-        List<String> arguments = EalArguments.complete(ealArguments, Cpus.first(), uniquePrefix);
+        List<String> arguments = EalArguments.complete(ealArguments, Cpus.first(), Eal.uniquePrefix());
         if (STARTED.getAndSet(true)) {
             throw new DpdkException("DPDK was started before in this process, and starts only once. Fix: restart jpvs");
         }

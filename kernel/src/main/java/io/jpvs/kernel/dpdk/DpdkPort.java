@@ -68,7 +68,8 @@ public final class DpdkPort implements Port, AutoCloseable {
             isOpen = false;
             LOG.error("port '{}' ({}) has vanished: its device is gone. The other ports carry on", name, place());
         }
-        return isOpen && ethdev.isLinkUp(id) && (under == null || under.isUp());
+        boolean deviceIsUp = ethdev.isLinkUp(id);
+        return isOpen && (under == null ? deviceIsUp : under.isUp(deviceIsUp));
     }
 
     @Override

@@ -1,8 +1,12 @@
 package io.jpvs.kernel.dpdk;
 
 import io.jpvs.kernel.memory.Memory;
+import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 
 /// The calls of librte_eal.
@@ -12,6 +16,7 @@ final class Eal {
     private final Libraries libraries;
     private final EalLog log;
     private final NativeFunction cleanup;
+    private final NativeFunction runtimeFolder;
     private final NativeFunction strerror;
     private final NativeFunction threadRegister;
     private final NativeFunction threadUnregister;
@@ -20,6 +25,7 @@ final class Eal {
         this.libraries = libraries;
         log = new EalLog(libraries);
         cleanup = libraries.function("rte_eal_cleanup");
+        runtimeFolder = libraries.function("rte_eal_get_runtime_dir");
         strerror = libraries.function("rte_strerror");
         threadRegister = libraries.function("rte_thread_register");
         threadUnregister = libraries.function("rte_thread_unregister");
@@ -52,8 +58,25 @@ final class Eal {
         return error[0];
     }
 
+    /// Ends DPDK, and removes its folder of shared files if the folder is this process's own.
     void cleanup() {
+        Path folder = Path.of(NativeMemory.string(runtimeFolder.pointer(0)));
         cleanup.status();
+        if (folder.endsWith(uniquePrefix())) {
+            try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
+                for (Path file : files) {
+                    Files.delete(file);
+                }
+                Files.delete(folder);
+            } catch (IOException _) {
+                // Litter in a folder that is emptied at the next boot.
+            }
+        }
+    }
+
+    /// Returns a name for this process's files.
+    static String uniquePrefix() {
+        return "jpvs" + ProcessHandle.current().pid();
     }
 
     /// Returns the calling thread's `rte_errno`.

@@ -40,7 +40,7 @@ final class EalArguments {
             arguments.add("--file-prefix=" + uniquePrefix);
         }
         // By default EAL takes every CPU, and with them the lcore ids that worker threads register for.
-        if (!given.has("lcores") && !given.has("coremask")) {
+        if (!given.has("lcores") && !given.has("coremask") && !given.has("remap-lcore-ids")) {
             arguments.add("--lcores=0@" + cpu);
         }
         arguments.addAll(given.words);
@@ -60,7 +60,7 @@ final class EalArguments {
             }
             EalOption option = option(word);
             boolean isLong = word.startsWith("--");
-            int attached = isLong ? word.indexOf('=') + 1 : 2; // where the value starts, in the same word
+            int attached = isLong || word.startsWith("=", 2) ? word.indexOf('=') + 1 : 2; // where a value would start
             @Nullable String value = null;
             if (isLong ? attached > 0 : word.length() > attached) {
                 value = word.substring(attached);

@@ -35,10 +35,10 @@ record KernelInterface(int index, String name) implements Underlay {
         return !nameOf(index).isEmpty();
     }
 
-    /// Returns whether it is switched on and has a carrier.
+    /// Says yes if it is switched on and has a carrier too.
     @Override
-    public boolean isUp() {
-        return (request(GET_FLAGS) & UP_AND_RUNNING) == UP_AND_RUNNING;
+    public boolean isUp(boolean deviceIsUp) {
+        return deviceIsUp && (request(GET_FLAGS) & UP_AND_RUNNING) == UP_AND_RUNNING;
     }
 
     @Override

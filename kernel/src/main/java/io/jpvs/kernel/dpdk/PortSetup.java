@@ -119,7 +119,7 @@ final class PortSetup {
         }
         KernelInterface under = KernelInterface.of(info.interfaceIndex());
         if (info.driver().equals("net_tap")) {
-            return TapDescriptor.of(under.name());
+            return TapDescriptor.of(under);
         }
         return INTERFACE_DRIVERS.contains(info.driver()) ? under : null;
     }

@@ -9,16 +9,17 @@ import org.jspecify.annotations.Nullable;
 /// The file descriptor through which net_tap holds its interface. The interface itself may be renamed and moved to
 /// another namespace, where this process does not see it; the descriptor knows whether it is still there.
 ///
+/// @param here the interface, while it is in this namespace
 /// @param info its file in `/proc/self/fdinfo`, where the kernel names the interface
-record TapDescriptor(String name, Path info) implements Underlay {
+record TapDescriptor(KernelInterface here, Path info) implements Underlay {
     private static final String FIELD = "iff:\t";
 
     /// Returns the descriptor of an interface, or null if there is none.
-    static @Nullable TapDescriptor of(String interfaceName) {
+    static @Nullable TapDescriptor of(KernelInterface here) {
         try (DirectoryStream<Path> infos = Files.newDirectoryStream(Path.of("/proc/self/fdinfo"))) {
             for (Path info : infos) {
-                if (interfaceName(info).equals(interfaceName)) {
-                    return new TapDescriptor(interfaceName, info);
+                if (interfaceName(info).equals(here.name())) {
+                    return new TapDescriptor(here, info);
                 }
             }
             return null;
@@ -28,14 +29,19 @@ record TapDescriptor(String name, Path info) implements Underlay {
     }
 
     @Override
+    public String name() {
+        return here.name();
+    }
+
+    @Override
     public boolean exists() {
         return !interfaceName(info).isEmpty();
     }
 
-    /// The link state that DPDK reports is the interface's.
+    /// DPDK takes an interface in another namespace to be down.
     @Override
-    public boolean isUp() {
-        return true;
+    public boolean isUp(boolean deviceIsUp) {
+        return deviceIsUp || !here.exists();
     }
 
     @Override

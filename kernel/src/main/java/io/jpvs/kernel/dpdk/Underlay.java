@@ -7,8 +7,10 @@ sealed interface Underlay permits KernelInterface, TapDescriptor {
 
     boolean exists();
 
-    /// Returns whether it can carry traffic, as far as it can tell.
-    boolean isUp();
+    /// Returns whether it can carry traffic.
+    ///
+    /// @param deviceIsUp what DPDK says of the link, which drivers find out more or less well
+    boolean isUp(boolean deviceIsUp);
 
     /// Returns its MTU in bytes, or -1 if that cannot be told.
     int mtuBytes();

@@ -5,7 +5,6 @@ package io.jpvs.kernel.pcap;
 /// @param nanos when it was captured, since the epoch
 /// @param bytes what was captured of it, from the Ethernet header on; the reader keeps no reference
 /// @param wireBytes its length on the wire; greater than that of `bytes` if the capture cut it
-@SuppressWarnings("ArrayRecordComponent") // handed on, never compared
 public record CapturedFrame(long nanos, byte[] bytes, int wireBytes) {
     /// Returns whether the capture holds less than was on the wire.
     public boolean isCut() {

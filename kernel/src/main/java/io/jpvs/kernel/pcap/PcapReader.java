@@ -112,7 +112,7 @@ public final class PcapReader implements AutoCloseable {
             throw new PcapException(
                     file,
                     length == 0 ? "is empty" : "is no pcap file",
-                    "name a capture as tcpdump -w writes it, or convert: editcap -F pcap " + file + " OUT");
+                    "name a capture in the classic format, or convert: editcap -F pcap " + file + " OUT");
         }
         return header.getInt(0) == PcapFormat.MAGIC_NANOS;
     }
@@ -157,7 +157,7 @@ public final class PcapReader implements AutoCloseable {
     }
 
     private String keepWhole() {
-        return "capture again, or keep what is whole: tcpdump -r " + file + " -w OUT";
+        return "capture again, or keep what is whole: editcap -F pcap " + file + " OUT";
     }
 
     private static PcapException unreadable(Path file, IOException e) {

@@ -94,10 +94,14 @@ public final class Replay {
 
     private static void claim(Map<Path, String> used, Path file, String by) {
         String other = used.put(absolute(file), by);
-        boolean isDevice = Files.exists(file) && !Files.isRegularFile(file); // /dev/null may be named often
-        if (other != null && !isDevice) {
+        if (other != null && !isDevice(file)) {
             throw new ReplayException(by + " would overwrite " + file + ", which is that of " + other, "name another");
         }
+    }
+
+    /// Returns whether a file is a device, a pipe or the like: /dev/null may be written to by several.
+    private static boolean isDevice(Path file) {
+        return Files.exists(file) && !Files.isRegularFile(file) && !Files.isDirectory(file);
     }
 
     private static Path absolute(Path file) {
@@ -112,6 +116,10 @@ public final class Replay {
     private List<ReplayReport.Input> readOnce() {
         List<ReplayReport.Input> reports = new ArrayList<>();
         for (Capture capture : request.inputs()) {
+            if (isDevice(capture.file())) {
+                throw new ReplayException(
+                        capture.file() + ": is no regular file, and has to be read twice", "copy it to a file first");
+            }
             try (InputCapture input = open(capture)) {
                 input.check();
                 reports.add(input.report());
@@ -141,7 +149,8 @@ public final class Replay {
             if (dump != null) {
                 write(dump, connections(balancer.worker()));
             }
-            return report(balancer.worker(), inputReports, outputs.report());
+            int lostBuffers = balancer.buffersOut() - balancer.worker().waitingFrames();
+            return report(balancer.worker(), lostBuffers, inputReports, outputs.report());
         } finally {
             inputs.forEach(InputCapture::close);
         }
@@ -186,7 +195,8 @@ public final class Replay {
         }
     }
 
-    private ReplayReport report(Worker worker, List<ReplayReport.Input> inputs, List<ReplayReport.Output> outputs) {
+    private ReplayReport report(
+            Worker worker, int lostBuffers, List<ReplayReport.Input> inputs, List<ReplayReport.Output> outputs) {
         List<ReplayReport.Port> addresses = new ArrayList<>();
         for (PortSettings port : configuration.network().ports()) {
             long mac = MemoryBalancer.macAddress(port, addresses.size());
@@ -196,6 +206,7 @@ public final class Replay {
         return new ReplayReport(
                 worker.counters().get(Tally.RECEIVED),
                 worker.heldFrames(),
+                lostBuffers,
                 ReplayReport.outcomes(worker.counters()),
                 ReplayReport.counters(worker.counters()),
                 worker.table(IpVersion.IPV4).size()

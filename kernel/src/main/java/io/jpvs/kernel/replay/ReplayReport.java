@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param received frames that came in; the sum of the outcomes, and of those still held
 /// @param held frames that wait for a next hop when the captures end
+/// @param lostBuffers buffers that hold no frame and are not free either; anything but 0 is a bug of jpvs
 /// @param outcomes one for each way a frame can end, in a fixed order; zeros included
 /// @param counters events beside the outcomes
 /// @param connections connections that there are when the captures end
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 public record ReplayReport(
         long received,
         long held,
+        long lostBuffers,
         List<Outcome> outcomes,
         List<Counter> counters,
         long connections,

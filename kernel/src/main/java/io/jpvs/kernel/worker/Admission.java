@@ -140,6 +140,7 @@ final class Admission {
             bound = lane.handler().laddrBind(record, binding.between(service, server, table, record));
         } finally {
             if (!bound) {
+                binding.undo(record);
                 table.discard(record.address());
             }
         }
@@ -156,6 +157,14 @@ final class Admission {
 
     private long high(int i, boolean ipv6) {
         return ipv6 ? state.burst.keys.address2[i] : 0;
+    }
+
+    private long sourceHigh(int i, boolean ipv6) {
+        return ipv6 ? state.burst.keys.address0[i] : 0;
+    }
+
+    private long sourceLow(int i, boolean ipv6) {
+        return ipv6 ? state.burst.keys.address1[i] : state.burst.keys.address0[i] >>> 32;
     }
 
     private long low(int i, boolean ipv6) {

@@ -15,7 +15,6 @@ import io.jpvs.kernel.config.ServiceSettings;
 /// @param settings the server of that service
 /// @param timeoutMillis as the handler set it for the state
 /// @param handlerState as the handler set it
-@SuppressWarnings("ArrayRecordComponent") // handed on, never compared
 record LoadedConnection(
         int protocol,
         Endpoint client,

@@ -28,7 +28,6 @@ import org.jspecify.annotations.Nullable;
 /// @param pools selector pools by their id
 /// @param neighbours those that need no resolution
 /// @param policy what to do with packets that go nowhere
-@SuppressWarnings("ArrayRecordComponent") // indexed for every packet
 record Snapshot(
         @Nullable LaneGroup[] ipv4,
         @Nullable LaneGroup[] ipv6,

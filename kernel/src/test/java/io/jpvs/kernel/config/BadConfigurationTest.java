@@ -139,8 +139,8 @@ final class BadConfigurationTest {
                                 + " fix: write a number with the unit ms, s, m, h or d, such as 60s"),
                 arguments(
                         "duration too long",
-                        "connections: {linger: 366d}",
-                        "FILE:4: connections.linger: '366d' is too long; fix: write at most 365d"),
+                        "connections: {linger: 25d}",
+                        "FILE:4: connections.linger: '25d' is too long; fix: write at most 24d"),
                 arguments(
                         "rate",
                         "icmp-rate: {per-prefix: 100}",

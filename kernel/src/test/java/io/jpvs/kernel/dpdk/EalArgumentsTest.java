@@ -35,7 +35,16 @@ final class EalArgumentsTest {
     @Test
     void formsAreThoseThatEveryReleaseTakes() {
         List<String> arguments = EalArguments.complete(
-                List.of("-l1", "-n", "4", "--vdev", "net_null0", "--file-prefix=x", "--log-level=8", "--huge-unlink"),
+                List.of(
+                        "-l1",
+                        "-n",
+                        "4",
+                        "-m=64",
+                        "--vdev",
+                        "net_null0",
+                        "--file-prefix=x",
+                        "--log-level=8",
+                        "--huge-unlink"),
                 3,
                 "unique");
         assertEquals(
@@ -45,6 +54,8 @@ final class EalArgumentsTest {
                         "1",
                         "-n",
                         "4",
+                        "-m",
+                        "64",
                         "--vdev=net_null0",
                         "--file-prefix=x",
                         "--log-level=8",

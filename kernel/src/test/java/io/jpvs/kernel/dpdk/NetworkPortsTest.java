@@ -112,13 +112,16 @@ final class NetworkPortsTest {
     @Test
     void pingCrossesTap() {
         Machine.assumeWorks("test", "-c", "/dev/net/tun");
-        try (Namespace local = Namespace.create()) {
-            ChildJvm.run(local.prefix(), Tap.class).assertPassed();
+        try (Namespace local = Namespace.create();
+                Namespace remote = Namespace.create()) {
+            ChildJvm child = ChildJvm.run(local.prefix(), Tap.class, remote.name());
+            child.assertPassed();
+            assertTrue(child.output().contains("port 'tap' (net_tap0 on interface tap0) has vanished"), child.output());
         }
     }
 
     static final class Tap {
-        static void main() {
+        static void main(String[] remote) {
             try (Dpdk dpdk = Rig.start("net_tap0,iface=tap0")) {
                 Mempool stock = dpdk.createPool("stock", Rig.BUFFERS, Rig.FRAME_BYTES);
                 PortSettings settings = new PortSettings("tap", 0, 1);
@@ -131,7 +134,9 @@ final class NetworkPortsTest {
                     // The interface that the kernel sees bears the address of the port.
                     Echo.exchange(port.queue(0), pool, port.macAddress());
                 }
-                Machine.command("ip", "link", "del", "tap0");
+                Machine.command("ip", "link", "set", "tap0", "netns", remote[0]);
+                assertTrue(port.isUp(), "only moved");
+                Machine.command("ip", "-n", remote[0], "link", "del", "tap0");
                 assertFalse(port.isUp());
             }
         }

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
@@ -104,6 +106,22 @@ final class StartTest {
             Dpdk.start(Rig.arguments()).close();
             DpdkException refusal = assertThrows(DpdkException.class, () -> Dpdk.start(Rig.arguments()));
             assertTrue(refusal.getMessage().contains("starts only once"), refusal.getMessage());
+        }
+    }
+
+    @Test
+    void sharedFilesAreGoneAfterwards() {
+        ChildJvm.run(SharedFiles.class).assertPassed();
+    }
+
+    static final class SharedFiles {
+        static void main() {
+            Dpdk dpdk = Dpdk.start(List.of("--no-huge", "-m", "64", "--no-pci"));
+            NativeFunction folder = Libraries.open(Libraries.KNOWN_ABIS).function("rte_eal_get_runtime_dir");
+            Path path = Path.of(NativeMemory.string(folder.pointer(0)));
+            assertTrue(Files.exists(path), path.toString());
+            dpdk.close();
+            assertTrue(Files.notExists(path), path.toString());
         }
     }
 

@@ -129,7 +129,6 @@ class ThirdPartyProtocolTest {
     @TempDir
     Path folder;
 
-    @SuppressWarnings("ArrayRecordComponent") // never compared
     private record Sent(int port, byte[] frame) {}
 
     private final List<Sent> sent = new ArrayList<>();

@@ -52,13 +52,13 @@ final class Conversation {
     }
 
     Conversation client(int flags, int sequence, int acknowledgment, int length) {
-        int answered = (flags & ACK) == 0 ? 0 : SERVER_FIRST + acknowledgment;
-        return send(Direction.IN, segment(flags, CLIENT_FIRST + sequence, answered, length), NO_SCALE);
+        PacketBuilder segment = segment(flags, CLIENT_FIRST + sequence, SERVER_FIRST + acknowledgment, length);
+        return send(Direction.IN, segment, NO_SCALE);
     }
 
     Conversation server(int flags, int sequence, int acknowledgment, int length) {
-        int answered = (flags & ACK) == 0 ? 0 : CLIENT_FIRST + acknowledgment;
-        return send(Direction.OUT, segment(flags, SERVER_FIRST + sequence, answered, length), NO_SCALE);
+        PacketBuilder segment = segment(flags, SERVER_FIRST + sequence, CLIENT_FIRST + acknowledgment, length);
+        return send(Direction.OUT, segment, NO_SCALE);
     }
 
     TcpState state() {

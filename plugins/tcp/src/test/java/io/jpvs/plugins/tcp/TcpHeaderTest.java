@@ -130,7 +130,7 @@ final class TcpHeaderTest {
                 Arguments.of("after others", bytes(2, 4, 5, 180, 4, 2, 8, 10, 0, 0, 0, 1, 0, 0, 0, 0, 1, 3, 3, 7), 7),
                 Arguments.of("at the very end", bytes(1, 3, 3, 2), 2),
                 Arguments.of("greater than RFC 7323 allows", bytes(3, 3, 15, 0), 14),
-                Arguments.of("behind the end of options", bytes(0, 3, 3, 7), TcpHeader.NO_WINDOW_SCALE),
+                Arguments.of("behind the end of options", bytes(0, 2, 3, 3, 7, 0, 0, 0), TcpHeader.NO_WINDOW_SCALE),
                 Arguments.of("of a wrong length", bytes(3, 4, 7, 7), TcpHeader.NO_WINDOW_SCALE),
                 Arguments.of("cut by the header's end", bytes(1, 1, 3, 3), TcpHeader.NO_WINDOW_SCALE),
                 Arguments.of("without its length", bytes(1, 1, 1, 3), TcpHeader.NO_WINDOW_SCALE),

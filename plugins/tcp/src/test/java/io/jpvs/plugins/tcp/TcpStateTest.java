@@ -117,7 +117,7 @@ final class TcpStateTest {
                         Conversation.begin(),
                         SYN_SENT,
                         c -> c.syn(0, 7),
-                        c -> c.server(RST, 0, 0, 0)),
+                        c -> c.server(RST, 0, 1, 0)),
                 row("client gives up", Conversation.begin(), CLOSE, c -> c.syn(0, 7), c -> c.client(RST, 1, 0, 0)),
                 row(
                         "ACK of a half-open server",
@@ -137,6 +137,12 @@ final class TcpStateTest {
                         LAST_ACK,
                         c -> c.client(FIN | ACK, 1, 1, 0),
                         c -> c.server(FIN | ACK, 1, 2, 0)),
+                row(
+                        "both, the other not acknowledged",
+                        Conversation.established(),
+                        LAST_ACK,
+                        c -> c.server(FIN | ACK, 1, 1, 0),
+                        c -> c.client(FIN | ACK, 1, 2, 0)),
                 row(
                         "all said, client first",
                         Conversation.established(),
@@ -276,6 +282,18 @@ final class TcpStateTest {
                         c -> c.client(ACK, 1, 1, 100),
                         c -> c.client(FIN | ACK, 50, 1, 0)),
                 row(
+                        "ACK in a segment long past",
+                        Conversation.established(),
+                        ESTABLISHED,
+                        c -> c.server(ACK, 1, 1, 500),
+                        c -> c.client(ACK, -100_000, 501, 0)),
+                row(
+                        "data behind the FIN",
+                        Conversation.established(),
+                        CLOSE_WAIT,
+                        c -> c.client(FIN | ACK, 1, 1, 0),
+                        c -> c.client(ACK, 2, 1, 100)),
+                row(
                         "FIN that acknowledges what was never sent",
                         Conversation.established(),
                         ESTABLISHED,
@@ -370,6 +388,22 @@ final class TcpStateTest {
                 .server(FIN | ACK, 2000, 1011, 0)
                 .client(ACK, 1011, 2001, 0);
         assertEquals(TIME_WAIT, conversation.state());
+    }
+
+    @Test
+    void whatTheOtherEndHasAcknowledgedWasSentThoughUnseen() {
+        Conversation conversation = loaded("ESTABLISHED");
+        conversation.client(ACK, 1, 2000, 0).server(ACK, 1000, 1, 10); // the server repeats itself
+        conversation.client(FIN | ACK, 1, 2000, 0);
+        assertEquals(CLOSE_WAIT, conversation.state());
+    }
+
+    @Test
+    void windowOfUnknownScaleCountsWithTheLargest() {
+        Conversation conversation = loaded("ESTABLISHED").window(1000);
+        conversation.client(ACK, 1, 1, 0).server(ACK, 1, 1, 0);
+        conversation.client(FIN | ACK, 1000 << 14, 1, 0);
+        assertEquals(CLOSE_WAIT, conversation.state());
     }
 
     static Stream<Arguments> loadedFirst() {
