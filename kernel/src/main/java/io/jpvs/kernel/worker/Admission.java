@@ -172,15 +172,6 @@ final class Admission {
         return ipv6 ? keys.address3[i] : keys.address0[i] & 0xffff_ffffL;
     }
 
-    private long sourceHigh(int i, boolean ipv6) {
-        return ipv6 ? state.burst.keys.address0[i] : 0;
-    }
-
-    private long sourceLow(int i, boolean ipv6) {
-        FlowKeys keys = state.burst.keys;
-        return ipv6 ? keys.address1[i] : keys.address0[i] >>> 32;
-    }
-
     /// The pool that a handler is given for one new connection.
     private final class Binding implements LocalPool {
         private @Nullable Service service;
@@ -194,6 +185,13 @@ final class Admission {
             table = in;
             record = by;
             return this;
+        }
+
+        /// Takes back what a handler was given that then threw, or refused all the same.
+        void undo(ConnectionRecord bound) {
+            if (bound.poolId() >= 0) {
+                state.snapshot.pools()[bound.poolId()].release(bound.localSelector());
+            }
         }
 
         @Override
