@@ -6,8 +6,8 @@ import java.util.function.UnaryOperator;
 
 /// An ICMP error about a packet of a connection: as it comes in, and as it must leave, each built from nothing.
 ///
-/// An error from the server's side is about what the client sent, and quotes it in the form in which the server side
-/// saw it; and the other way round.
+/// An error from the server's side is about what the client sent, and quotes it in the form in which the server
+/// side saw it; and the other way round.
 final class Complaint {
     static final int WHOLE = 0xffff;
     static final int LEAST_QUOTE = 8;

@@ -16,7 +16,8 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// Packets that arrive corrupt leave just as corrupt, so that their receiver finds out: R-24, and DESIGN.md section 4.
+/// Packets that arrive corrupt leave just as corrupt, so that their receiver finds out: R-24, and DESIGN.md
+/// section 4.
 final class CorruptPacketTest {
     static Stream<Arguments> connections() {
         return ErrorTranslationTest.connections();
@@ -37,8 +38,8 @@ final class CorruptPacketTest {
         return sent.getFirst();
     }
 
-    /// Every checksum but the right one, 65,534 of them in IPv4 and some in IPv6; 0 means none in UDP, and 0xffff is
-    /// another way to write 0.
+    /// Every checksum but the right one, 65,534 of them in IPv4 and some in IPv6; 0 means none in UDP, and 0xffff
+    /// is another way to write 0.
     @ParameterizedTest(name = "{0} {1} from the {2}")
     @MethodSource("connections")
     void r24WrongChecksumStaysWrongByTheSameAmount(Family family, Traffic traffic, Side from) {

@@ -45,8 +45,8 @@ final class ErrorChecksTest {
             this.verdict = verdict;
         }
 
-        /// Returns whether an IP version has such a thing. A later fragment of IPv6 has no header behind its own of
-        /// which bytes could be missing.
+        /// Returns whether an IP version has such a thing. A later fragment of IPv6 has no header behind its own
+        /// of which bytes could be missing.
         static boolean areOf(Family family, Set<Defect> defects) {
             return !family.isIpv6()
                     || !defects.contains(HEADER_LENGTH)
@@ -156,7 +156,8 @@ final class ErrorChecksTest {
         ipv4[11] = (byte) checksum;
     }
 
-    /// Wherever the quote ends before eight bytes of the quoted protocol, options and extension headers before them.
+    /// Wherever the quote ends before eight bytes of the quoted protocol, options and extension headers before
+    /// them.
     @ParameterizedTest(name = "{0} from the {1}")
     @MethodSource("sides")
     void r05QuotedOptionsAndExtensionsAreWalked(Family family, Side from) {
@@ -346,8 +347,8 @@ final class ErrorChecksTest {
         };
     }
 
-    /// RFC 5508 REQ-6: the connection ends to the nanosecond when it would have ended without the errors, which come
-    /// in every second of its life. Even one that quotes a RST or a FIN is no news of the end that sent it.
+    /// RFC 5508 REQ-6: the connection ends to the nanosecond when it would have ended without the errors, which
+    /// come in every second of its life. Even one that quotes a RST or a FIN is no news of the end that sent it.
     @ParameterizedTest(name = "{0} {1} from the {2}")
     @MethodSource("connections")
     void r06ErrorLeavesDeadlineStateAndExistenceAlone(Family family, Traffic traffic, Side from) {
@@ -476,8 +477,8 @@ final class ErrorChecksTest {
         }
     }
 
-    /// RFC 1122 3.2.2: nobody sends an error about an error, so one that quotes an error is made up, even where the
-    /// inner quote is of a connection.
+    /// RFC 1122 3.2.2: nobody sends an error about an error, so one that quotes an error is made up, even where
+    /// the inner quote is of a connection.
     @ParameterizedTest(name = "{0} {1} from the {2}")
     @MethodSource("connections")
     void r07ErrorAboutAnErrorIsDropped(Family family, Traffic traffic, Side from) {
@@ -499,9 +500,8 @@ final class ErrorChecksTest {
         }
     }
 
-    /// A quoted request that the *server* is said to have sent, or a reply of the client's. The flow it names is that
-    /// of
-    /// a connection where the identifier happens to equal the type.
+    /// A quoted request that the *server* is said to have sent, or a reply of the client's. The flow it names is
+    /// that of a connection where the identifier happens to equal the type.
     @ParameterizedTest(name = "{0} from the {1}")
     @MethodSource("sides")
     void r09QuotedQueryOfTheWrongEndIsDropped(Family family, Side from) {

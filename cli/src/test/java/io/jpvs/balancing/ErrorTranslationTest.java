@@ -5,6 +5,8 @@ import static io.jpvs.testkit.PacketBuilder.bytes;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.jpvs.api.Direction;
+import io.jpvs.api.IpVersion;
 import io.jpvs.api.Verdict;
 import io.jpvs.testkit.HandlerKernel;
 import io.jpvs.testkit.PacketBuilder;
@@ -80,6 +82,8 @@ final class ErrorTranslationTest {
     @MethodSource("connections")
     void r01EveryTypeAndCodeIsTranslated(Family family, Traffic traffic, Side from) {
         int rest = family.isIpv6() ? 0x00ff_eedd : 0xff00_eedd;
+        IpVersion version = family.isIpv6() ? IpVersion.IPV6 : IpVersion.IPV4;
+        Direction way = from == Side.CLIENT ? Direction.IN : Direction.OUT;
         int[] few = {0, 4, 13, 255};
         int[] all = IntStream.range(0, 256).toArray();
         try (HandlerKernel kernel = Setup.kernel()) {
@@ -88,7 +92,8 @@ final class ErrorTranslationTest {
                     .filter(type -> isError(family, type))
                     .toArray()) {
                 boolean known = type < 5 || !family.isIpv6() || type == 127;
-                for (int code : known && traffic == Traffic.UDP ? all : few) {
+                int[] codes = known && traffic == Traffic.UDP ? all : few;
+                for (int code : codes) {
                     Complaint complaint = Complaint.about(traffic, family, from)
                             .type(type, code)
                             .rest(rest)
@@ -97,6 +102,7 @@ final class ErrorTranslationTest {
                             .cut(complaint.quoting(7).arriving(), Verdict.QUOTE_TRUNCATED)
                             .check(kernel);
                 }
+                assertEquals(codes.length, kernel.countTranslated(version, way, type), "translated, of type " + type);
             }
             assertEquals(1, kernel.connections());
             assertTrue(kernel.isBalanced());
@@ -274,8 +280,8 @@ final class ErrorTranslationTest {
             throw new AssertionError("no word makes the checksum 0");
         }
 
-        /// RFC 4884: the length of the quote in words of 32 (ICMP) or 64 bits (ICMPv6), the quote padded with zeros to
-        /// 128 bytes at least, then extensions.
+        /// RFC 4884: the length of the quote in words of 32 (ICMP) or 64 bits (ICMPv6), the quote padded with
+        /// zeros to 128 bytes at least, then extensions.
         private void addRfc4884() {
             int words = family.isIpv6() ? RFC4884_LEAST_BYTES / 8 << 24 : RFC4884_LEAST_BYTES / 4 << 16;
             int quoted = error().original().length;
@@ -323,7 +329,8 @@ final class ErrorTranslationTest {
         }
     }
 
-    /// Each value of a word that the checksum covers: an end-around carry that is lost shows in a few of them only.
+    /// Each value of a word that the checksum covers: an end-around carry that is lost shows in a few of them
+    /// only.
     @ParameterizedTest(name = "{0} {1} from the {2}")
     @MethodSource("connections")
     void r03NoCarryIsLost(Family family, Traffic traffic, Side from) {

@@ -105,8 +105,8 @@ enum Family {
         return side == Side.CLIENT ? toServer() : toClient();
     }
 
-    /// Starts a packet that the balancer itself writes: RFC 6864 lets its identification be anything when it may not be
-    /// fragmented.
+    /// Starts a packet that the balancer itself writes: RFC 6864 lets its identification be anything when it may
+    /// not be fragmented.
     PacketBuilder own(String source, String destination) {
         return PacketBuilder.ip(source, destination).identification(0).dontFragment();
     }

@@ -100,7 +100,8 @@ final class OwnVoiceTest {
         }
     }
 
-    /// Whatever the option for VIPs: these are the addresses that an operator pings to see whether the balancer lives.
+    /// Whatever the option for VIPs: these are the addresses that an operator pings to see whether the balancer
+    /// lives.
     @ParameterizedTest
     @EnumSource(Family.class)
     void r30PingOfALocalOrPortAddressIsAnswered(Family family) {
@@ -367,8 +368,8 @@ final class OwnVoiceTest {
         };
     }
 
-    /// The error is about the packet as its sender sent it, to its sender, from the balancer (opnsense checks after the
-    /// rewrite and talks to itself; cilium lets the server's address show).
+    /// The error is about the packet as its sender sent it, to its sender, from the balancer (opnsense checks
+    /// after the rewrite and talks to itself; cilium lets the server's address show).
     @ParameterizedTest(name = "{0} {1} from the {2}")
     @MethodSource("connections")
     void r32TooBigPacketIsReportedAsItsSenderSentIt(Family family, Traffic traffic, Side from) {
@@ -541,8 +542,7 @@ final class OwnVoiceTest {
     }
 
     /// RFC 1122 3.2.2, RFC 1812 4.3.2.7, RFC 4443 2.4 (e): with their last hop gone and too large for any leg, to
-    /// closed
-    /// ports, these are dropped in silence.
+    /// closed ports, these are dropped in silence.
     @ParameterizedTest(name = "{0} from the {1}")
     @MethodSource("sides")
     void r34NeverAnErrorAboutAnError(Family family, Side from) {

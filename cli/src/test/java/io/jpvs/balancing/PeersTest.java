@@ -14,8 +14,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// What the peers get wrong, ICMP.md section 5: a row for each mistake, named after it and who makes it. One is not
-/// here: with one worker no error can land on one that does not own the flow.
+/// What the peers get wrong, ICMP.md section 5: a row for each mistake, named after it and who makes it. One is
+/// not here: with one worker no error can land on one that does not own the flow.
 final class PeersTest {
     private static final int SMALL_MTU = 1280;
 

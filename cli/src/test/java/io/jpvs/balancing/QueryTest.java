@@ -429,8 +429,8 @@ final class QueryTest {
         };
     }
 
-    /// All local ports or identifiers are taken: newcomers are told, at the rate of all that the balancer says; the
-    /// others live on, and what they leave behind serves again.
+    /// All local ports or identifiers are taken: newcomers are told, at the rate of all that the balancer says;
+    /// the others live on, and what they leave behind serves again.
     @ParameterizedTest(name = "{0} {1}")
     @MethodSource("scarcities")
     void r25ExhaustionIsAnswered(Family family, Traffic traffic, int connections) {

@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 
-/// A row of a table: a packet comes in on one side, and ends so; what leaves on either side because of it, byte for
-/// byte. Beside it stands the same packet cut short, which ends otherwise and makes nothing leave.
+/// A row of a table: a packet comes in on one side, and ends so; what leaves on either side because of it, byte
+/// for byte. Beside it stands the same packet cut short, which ends otherwise and makes nothing leave.
 @SuppressWarnings("ArrayRecordComponent") // never compared, never changed
 record Row(
         String name,

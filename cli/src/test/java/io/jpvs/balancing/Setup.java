@@ -9,8 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 
-/// A configuration of the real kernel in memory, around the shipped handlers: by default every kind of [Traffic] has
-/// its service, with one server.
+/// A configuration of the real kernel in memory, around the shipped handlers: by default every kind of [Traffic]
+/// has its service, with one server.
 final class Setup {
     /// A network far behind the client side's router, for clients by the thousand.
     static final String FAR_CLIENTS = "100.64.0.0/10";

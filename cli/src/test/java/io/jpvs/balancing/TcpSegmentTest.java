@@ -218,8 +218,8 @@ final class TcpSegmentTest {
         }
     }
 
-    /// Ninety seconds after its last segment of either side, in silence or with the very numbers that the ends wait
-    /// for.
+    /// Ninety seconds after its last segment of either side, in silence or with the very numbers that the ends
+    /// wait for.
     @ParameterizedTest
     @EnumSource(Family.class)
     void idleEstablishedConnectionEndsAsConfigured(Family family) {

@@ -179,8 +179,8 @@ final class ThirdPartyTest {
         }
     }
 
-    /// A handler's faults cost its own packets, and errors about them: never the errors about other protocols, whoever
-    /// sends such quotes on purpose.
+    /// A handler's faults cost its own packets, and errors about them: never the errors about other protocols,
+    /// whoever sends such quotes on purpose.
     @ParameterizedTest
     @EnumSource(Family.class)
     void r13FaultOfTheQuotedHandlerCostsNobodyElse(Family family) {

@@ -13,9 +13,8 @@ import java.util.List;
 /// A third party's protocol with 16-bit ports, under a number for experiments (RFC 3692): source port, destination
 /// port, a tag, and a checksum over everything but the IP addresses.
 ///
-/// A packet whose tag is 0 is of no flow. A quote whose tag is [#FATAL] makes the handler throw, and so does the end of
-/// a
-/// connection whose client has that port.
+/// A packet whose tag is 0 is of no flow. A quote whose tag is [#FATAL] makes the handler throw, and so does the
+/// end of a connection whose client has that port.
 final class ToyHandler implements ProtocolHandler {
     static final int PROTOCOL = 253;
     static final String NAME = "toy";

@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.HexFormat;
 import java.util.List;
 
-/// Bytes on the wire, looked at without any code of jpvs. A sum is right if it is a multiple of 65535: that is what
-/// end-around carry comes to (RFC 1071), and none is done here.
+/// Bytes on the wire, looked at without any code of jpvs. A sum is right if it is a multiple of 65535: that is
+/// what end-around carry comes to (RFC 1071), and none is done here.
 final class Wire {
     private static final HexFormat HEX = HexFormat.ofDelimiter(" ");
     private static final int TCP = 6;
@@ -55,8 +55,8 @@ final class Wire {
         return u8(bytes, offset) << 8 | u8(bytes, offset + 1);
     }
 
-    /// Returns whether the IPv4 header checksum and that of the TCP, UDP or ICMP behind the IP header are right; a UDP
-    /// checksum of 0 is.
+    /// Returns whether the IPv4 header checksum and that of the TCP, UDP or ICMP behind the IP header are right; a
+    /// UDP checksum of 0 is.
     static boolean isRight(byte[] packet) {
         return headerError(packet) == 0 && contentError(packet) == 0;
     }
@@ -66,8 +66,8 @@ final class Wire {
         return isIpv6(packet) ? 0 : remainder(sum(packet, 0, u8(packet, 0) % 16 * 4));
     }
 
-    /// Returns by how much the checksum behind the IP header is off, modulo 65535; 0 if it is right, absent or of no
-    /// kind known here.
+    /// Returns by how much the checksum behind the IP header is off, modulo 65535; 0 if it is right, absent or of
+    /// no kind known here.
     static int contentError(byte[] packet) {
         int protocol = protocol(packet);
         int header = headerBytes(packet);

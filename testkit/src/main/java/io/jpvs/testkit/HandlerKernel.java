@@ -1,5 +1,6 @@
 package io.jpvs.testkit;
 
+import io.jpvs.api.Direction;
 import io.jpvs.api.IpVersion;
 import io.jpvs.api.Protocol;
 import io.jpvs.api.ProtocolHandler;
@@ -19,6 +20,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
 
 /// The real kernel around one handler (or a few), in memory: no DPDK, no root, no network, time from the test.
@@ -204,6 +206,19 @@ public final class HandlerKernel implements AutoCloseable {
     /// Returns how many such events there were.
     public long count(Tally tally) {
         return balancer.worker().counters().get(tally);
+    }
+
+    /// Returns how many errors of a type have been translated, of whatever protocol, over one IP version.
+    ///
+    /// @param direction the way they travelled
+    public long countTranslated(IpVersion version, Direction direction, int type) {
+        LongAdder sum = new LongAdder();
+        balancer.worker().counters().forEachRelated((ipv6, protocol, way, kind, count) -> {
+            if (ipv6 == (version == IpVersion.IPV6) && way == direction && kind == type) {
+                sum.add(count);
+            }
+        });
+        return sum.sum();
     }
 
     /// Returns how many connections there are.

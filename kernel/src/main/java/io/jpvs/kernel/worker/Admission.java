@@ -187,7 +187,7 @@ final class Admission {
             return this;
         }
 
-        /// Gives back what a handler had bound before it failed.
+        /// Takes back what a handler was given that then threw, or refused all the same.
         void undo(ConnectionRecord bound) {
             if (bound.poolId() >= 0) {
                 state.snapshot.pools()[bound.poolId()].release(bound.localSelector());
