@@ -11,6 +11,11 @@ public interface Connection {
     /// Bytes of handler state.
     int STATE_BYTES = 32;
 
+    /// Bytes of handler state, the first ones, that are remembered of a connection after it has ended. Errors
+    /// still come then, so what [ProtocolHandler#quoteIn] and [ProtocolHandler#quoteOut] need belongs there, such
+    /// as how far sequence numbers are shifted. They read the rest as zero, and what they write is lost.
+    int LINGERING_STATE_BYTES = 8;
+
     /// Returns the client's selector.
     int clientSelector();
 

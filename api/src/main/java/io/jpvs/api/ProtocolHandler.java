@@ -70,6 +70,7 @@ public interface ProtocolHandler extends ExtensionPoint {
     /// within the quote.
     ///
     /// @param quote at least eight bytes of the packet
+    /// @param connection may have ended, see [Connection#LINGERING_STATE_BYTES]
     /// @return false, with nothing written, if the quote cannot be translated
     boolean quoteIn(Packet quote, Connection connection, int addressDifference);
 

@@ -22,7 +22,7 @@ final class StatisticsText {
                 + (report.workers() == 1 ? " worker, " : " workers, ") + report.receivedFrames()
                 + " frames received, " + report.connections().active() + " of "
                 + report.connections().capacity() + " connections, "
-                + report.connections().lingering() + " lingering");
+                + lingering(report.connections()));
         printPorts(report);
         printOutcomes(report);
         printCounters(report);
@@ -141,6 +141,13 @@ final class StatisticsText {
                     neighbour.state());
         }
         table.end();
+    }
+
+    private static String lingering(StatisticsReport.Connections connections) {
+        return connections.lingerCapacity() == 0
+                ? "none may linger"
+                : connections.lingering() + " of " + connections.lingerCapacity() + " lingering ("
+                        + connections.lingerBytes() + " bytes)";
     }
 
     private TextTable table(String... columns) {

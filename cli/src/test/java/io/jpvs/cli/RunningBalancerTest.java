@@ -54,7 +54,7 @@ final class RunningBalancerTest {
     @Test
     void statsAreTablesForPeople() {
         assertEquals("""
-                up 1:02:03, 1 worker, 10 frames received, 4 of 100 connections, 1 lingering
+                up 1:02:03, 1 worker, 10 frames received, 4 of 100 connections, 1 of 50 lingering (3200 bytes)
 
                 port    link  mac                 mtu  packets-in  bytes-in  packets-out  bytes-out  missed  errors-in  errors-out  no-buffer
                 client  up    02:00:00:00:00:01  1500           1         3            2          4       5          6           7          8
@@ -91,7 +91,7 @@ final class RunningBalancerTest {
                 "ports":[{"name":"client","up":true,"mac":"02:00:00:00:00:01","mtuBytes":1500,"statistics":{\
                 "receivedPackets":1,"transmittedPackets":2,"receivedBytes":3,"transmittedBytes":4,"missedPackets":5,\
                 "receiveErrors":6,"transmitErrors":7,"allocationFailures":8}}],\
-                "connections":{"active":4,"capacity":100,"lingering":1},\
+                "connections":{"active":4,"capacity":100,"lingering":1,"lingerCapacity":50,"lingerBytes":3200},\
                 "services":[\
                 {"protocol":"stream","address":"10.1.0.100","port":80,"scheduler":"rr","forward":"fullnat","servers":[\
                 {"address":"10.2.0.10","port":8080,"weight":1,"activeConnections":4,"connections":9,\
@@ -175,11 +175,11 @@ final class RunningBalancerTest {
                         List.of(new StatisticsReport.Outcome("no-route", "no route", true, 0)),
                         List.of(),
                         List.of(),
-                        new StatisticsReport.Connections(0, 10, 0),
+                        new StatisticsReport.Connections(0, 10, 0, 0, 0),
                         List.of(),
                         List.of()));
         assertEquals("""
-                up 0:00:00, 2 workers, 0 frames received, 0 of 10 connections, 0 lingering
+                up 0:00:00, 2 workers, 0 frames received, 0 of 10 connections, none may linger
 
                 port  link  mac  mtu  packets-in  bytes-in  packets-out  bytes-out  missed  errors-in  errors-out  \
                 no-buffer

@@ -1,6 +1,5 @@
 package io.jpvs.kernel;
 
-import io.jpvs.api.IpVersion;
 import io.jpvs.kernel.config.Configuration;
 import io.jpvs.kernel.config.PortSettings;
 import io.jpvs.kernel.control.StatisticsReport;
@@ -10,7 +9,6 @@ import io.jpvs.kernel.dpdk.DpdkPort;
 import io.jpvs.kernel.dpdk.Mempool;
 import io.jpvs.kernel.plugin.LoadedPlugins;
 import io.jpvs.kernel.port.Port;
-import io.jpvs.kernel.table.ConnectionTable;
 import io.jpvs.kernel.worker.ConnectionLister;
 import io.jpvs.kernel.worker.LaneFactory;
 import io.jpvs.kernel.worker.ListedConnection;
@@ -110,11 +108,7 @@ public final class Balancer implements AutoCloseable {
     }
 
     private Tables tables() {
-        int capacity = configuration.connections().capacity();
-        SecureRandom random = new SecureRandom();
-        return new Tables(
-                new ConnectionTable(arena, IpVersion.IPV4, capacity, random.nextLong()),
-                new ConnectionTable(arena, IpVersion.IPV6, capacity, random.nextLong()));
+        return Tables.create(arena, configuration.connections(), new SecureRandom());
     }
 
     private void startWorkers() {

@@ -134,13 +134,19 @@ final class StatisticsCollector {
     private StatisticsReport.Connections connections() {
         long active = 0;
         long capacity = 0;
+        long lingering = 0;
+        long lingerCapacity = 0;
+        long lingerBytes = 0;
         for (Worker worker : workers) {
             for (IpVersion version : IpVersion.values()) {
                 active += worker.table(version).size();
                 capacity += worker.table(version).capacity();
+                lingering += worker.ended(version).size();
+                lingerCapacity += worker.ended(version).capacity();
+                lingerBytes += worker.ended(version).bytes();
             }
         }
-        return new StatisticsReport.Connections(active, capacity, 0);
+        return new StatisticsReport.Connections(active, capacity, lingering, lingerCapacity, lingerBytes);
     }
 
     private StatisticsReport.Service service(ServiceSettings service) {

@@ -1,13 +1,11 @@
 package io.jpvs.testkit;
 
-import io.jpvs.api.IpVersion;
 import io.jpvs.api.ProtocolHandler;
 import io.jpvs.kernel.config.Configuration;
 import io.jpvs.kernel.config.ConfigurationReader;
 import io.jpvs.kernel.plugin.LoadedHandler;
 import io.jpvs.kernel.port.ArenaFramePool;
 import io.jpvs.kernel.service.Schedulers;
-import io.jpvs.kernel.table.ConnectionTable;
 import io.jpvs.kernel.worker.LaneFactory;
 import io.jpvs.kernel.worker.RateLimits;
 import io.jpvs.kernel.worker.Tables;
@@ -22,6 +20,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.SplittableRandom;
 import java.util.function.Supplier;
 
 /// A worker in memory with established flows, and the packets of both directions coming in for ever, in random
@@ -89,12 +88,11 @@ public final class EstablishedFlows implements AutoCloseable {
                     "testkit", handler.protocols(), handler.hasPorts(), handler.reportsErrorsFor(), supplier::get));
         }
         int capacity = flows * kinds.size() + 16;
-        Tables tables = new Tables(
-                new ConnectionTable(arena, IpVersion.IPV4, capacity, 1),
-                new ConnectionTable(arena, IpVersion.IPV6, 16, 1));
+        Configuration configuration = configuration(capacity, kinds);
+        Tables tables = Tables.create(arena, configuration.connections(), new SplittableRandom(1));
         worker = new Worker(arena, 0, List.of(client, server), pool, tables, new RateLimits(0, 0, 1));
         new WorkerConfigurator(worker, 1, new LaneFactory())
-                .prepare(configuration(capacity, kinds), loaded)
+                .prepare(configuration, loaded)
                 .run();
         List<byte[]> requests = new ArrayList<>();
         List<byte[]> replies = new ArrayList<>();

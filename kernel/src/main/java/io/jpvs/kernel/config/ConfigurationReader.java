@@ -84,14 +84,18 @@ public final class ConfigurationReader {
     }
 
     private static ConnectionSettings readConnections(Section section) {
-        section.allow("capacity", "linger");
+        section.allow("capacity", "linger", "linger-capacity");
+        int capacity = section.find("capacity")
+                .map(value -> value.integer(1, MOST_CONNECTIONS))
+                .orElse(262_144);
         return new ConnectionSettings(
-                section.find("capacity")
-                        .map(value -> value.integer(1, MOST_CONNECTIONS))
-                        .orElse(262_144),
+                capacity,
                 section.find("linger")
                         .map(value -> value.duration(Duration.ZERO))
-                        .orElse(Duration.ofSeconds(60)));
+                        .orElse(Duration.ofSeconds(60)),
+                section.find("linger-capacity")
+                        .map(value -> value.integer(1, MOST_CONNECTIONS))
+                        .orElse(capacity));
     }
 
     private static Map<String, ProtocolSection> readProtocols(Section section) {

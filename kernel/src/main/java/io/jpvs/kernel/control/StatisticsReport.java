@@ -66,7 +66,9 @@ public record StatisticsReport(
     /// @param active connections there are
     /// @param capacity connections there is room for
     /// @param lingering ended connections that still translate errors
-    public record Connections(long active, long capacity, long lingering) {}
+    /// @param lingerCapacity ended connections there is room for
+    /// @param lingerBytes memory set aside for them, index included
+    public record Connections(long active, long capacity, long lingering, long lingerCapacity, long lingerBytes) {}
 
     /// A service.
     ///

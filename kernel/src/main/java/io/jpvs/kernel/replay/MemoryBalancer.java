@@ -1,6 +1,5 @@
 package io.jpvs.kernel.replay;
 
-import io.jpvs.api.IpVersion;
 import io.jpvs.kernel.config.Configuration;
 import io.jpvs.kernel.config.PortSettings;
 import io.jpvs.kernel.plugin.LoadedHandler;
@@ -9,7 +8,6 @@ import io.jpvs.kernel.port.Frame;
 import io.jpvs.kernel.port.FrameVector;
 import io.jpvs.kernel.port.MemoryPort;
 import io.jpvs.kernel.port.Port;
-import io.jpvs.kernel.table.ConnectionTable;
 import io.jpvs.kernel.worker.LaneFactory;
 import io.jpvs.kernel.worker.LoadedConnections;
 import io.jpvs.kernel.worker.RateLimits;
@@ -19,6 +17,7 @@ import io.jpvs.kernel.worker.WorkerConfigurator;
 import java.lang.foreign.Arena;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SplittableRandom;
 
 /// A balancer of one worker whose ports are in memory. Deterministic: the same frames at the same times give the
 /// same frames. Used by one thread.
@@ -90,10 +89,7 @@ public final class MemoryBalancer implements AutoCloseable {
                     pool,
                     (data, length) -> sink.sent(index, MemoryPort.read(data, length), nowNanos())));
         }
-        int capacity = configuration.connections().capacity();
-        Tables tables = new Tables(
-                new ConnectionTable(arena, IpVersion.IPV4, capacity, SEED),
-                new ConnectionTable(arena, IpVersion.IPV6, capacity, SEED));
+        Tables tables = Tables.create(arena, configuration.connections(), new SplittableRandom(SEED));
         RateLimits limits = new RateLimits(
                 configuration.ownPacketRate().perPrefixPerSecond(),
                 configuration.ownPacketRate().totalPerSecond(),

@@ -359,11 +359,11 @@ public final class ConnectionTable {
                 : hash(record.addresses(key), record.selectors(key), record.protocol());
     }
 
-    private int hash(long addresses, long selectors, int protocol) {
+    int hash(long addresses, long selectors, int protocol) {
         return (int) multiplyFold(addresses ^ seed0, (selectors + protocol) ^ seed1);
     }
 
-    private int hash(long a0, long a1, long a2, long a3, long selectors, int protocol) {
+    int hash(long a0, long a1, long a2, long a3, long selectors, int protocol) {
         long source = multiplyFold(a0 ^ seed0, a1 ^ seed1);
         long destination = multiplyFold(a2 ^ seed1, a3 ^ seed0);
         return (int) multiplyFold(source ^ destination ^ seed0, (selectors + protocol) ^ seed1 ^ (source << 1));

@@ -7,6 +7,7 @@ import io.jpvs.kernel.local.SelectorPool;
 import io.jpvs.kernel.neighbour.Neighbour;
 import io.jpvs.kernel.table.ConnectionRecord;
 import io.jpvs.kernel.table.ConnectionTable;
+import io.jpvs.kernel.table.LingerTable;
 import org.jspecify.annotations.Nullable;
 
 /// Birth and end of connections, with all that hangs on them: pool entries, server counters, farewells.
@@ -24,6 +25,7 @@ final class Connections {
     /// Enters a complete record.
     void opened(ConnectionTable table, ConnectionRecord record) {
         table.insert(record.address());
+        (table == state.table6 ? state.ended6 : state.ended4).evict(record);
         var server = state.snapshot.servers()[record.serverId()];
         server.active++;
         server.connections++;
@@ -55,6 +57,7 @@ final class Connections {
             record.poolId(pool.id());
         }
         table.insert(address);
+        ended(ipv6).evict(record);
         state.snapshot.servers()[serverId].active++;
         state.counters.count(Tally.CONNECTIONS_LOADED);
     }
@@ -80,6 +83,10 @@ final class Connections {
             farewells.say(group.lane, record, ipv6);
         }
         state.counters.count(Tally.CONNECTIONS_EXPIRED);
+        // Without a timeout its first packet never passed, as when the handler threw: nobody can report on it.
+        if (record.timeoutMillis() != 0 && !ended(ipv6).add(record, state.burst.nowNanos)) {
+            state.counters.count(Tally.LINGER_EVICTIONS);
+        }
         end(record, ipv6);
     }
 
@@ -95,6 +102,10 @@ final class Connections {
         }
         state.snapshot.servers()[record.serverId()].active--;
         (ipv6 ? state.table6 : state.table4).remove(record.address());
+    }
+
+    private LingerTable ended(boolean ipv6) {
+        return ipv6 ? state.ended6 : state.ended4;
     }
 
     /// Finds the next hop of a connection in one direction and notes it in the record.

@@ -14,6 +14,7 @@ import io.jpvs.kernel.neighbour.Neighbour;
 import io.jpvs.kernel.table.ConnectionRecord;
 import io.jpvs.kernel.table.ConnectionTable;
 import io.jpvs.kernel.table.FlowKeys;
+import io.jpvs.kernel.table.LingerTable;
 import org.jspecify.annotations.Nullable;
 
 /// Errors that quote a packet: related to the connection of the quoted packet, translated inside and out, sent on.
@@ -159,13 +160,26 @@ final class ErrorRelay {
         return Math.max(QUOTED_L4_BYTES, Math.min(available, whole) - quotedHeaderBytes);
     }
 
-    /// Looks up the connection of the quoted packet: its reply would have source and destination exchanged.
+    /// Looks up the connection of the quoted packet: its reply would have source and destination exchanged. One
+    /// that has ended will do for a while, whether that has been noticed yet or not.
     private long find(int i, boolean ipv6) {
         burst.keys.selectors[i] = FlowKeys.selectors(flow.destinationSelector(), flow.sourceSelector());
         ConnectionTable table = ipv6 ? state.table6 : state.table4;
         long reference = table.find(burst.keys, i, quotedProtocol);
-        ConnectionRecord record = (ipv6 ? wide : narrow).at(reference);
-        return reference != 0 && record.deadlineNanos() > burst.nowNanos ? reference : 0;
+        LingerTable ended = ipv6 ? state.ended6 : state.ended4;
+        if (reference == 0) {
+            reference = ended.find(burst.keys, i, quotedProtocol, burst.nowNanos);
+        } else {
+            long endNanos = (ipv6 ? wide : narrow).at(reference).deadlineNanos();
+            if (endNanos > burst.nowNanos) {
+                return reference;
+            }
+            reference = ended.isLingering(endNanos, burst.nowNanos) ? reference : 0;
+        }
+        if (reference != 0) {
+            state.counters.count(Tally.LINGER_MATCHES);
+        }
+        return reference;
     }
 
     private void send(int i, Lane lane, Lane quotedLane, Packet quote, long reference, boolean ipv6, int type) {

@@ -20,6 +20,10 @@ public enum Tally {
     CONNECTIONS_LOADED("connections loaded from a file"),
     /// Connections ended because they were idle.
     CONNECTIONS_EXPIRED("connections expired"),
+    /// Errors related to a connection that had ended; each has its outcome too.
+    LINGER_MATCHES("errors about connections that had ended"),
+    /// Ended connections forgotten before their time, to make room for others.
+    LINGER_EVICTIONS("ended connections forgotten early for want of room"),
     /// Exceptions that handlers threw.
     HANDLER_EXCEPTIONS("exceptions thrown by handlers");
 

@@ -69,6 +69,8 @@ final class VirtualTime {
         }
         due.clear();
         state.begin(nowNanos);
+        state.ended4.expire(nowNanos, Integer.MAX_VALUE);
+        state.ended6.expire(nowNanos, Integer.MAX_VALUE);
         state.neighbours.fireTimers(nowNanos);
         state.egress.flush();
     }

@@ -8,6 +8,7 @@ import io.jpvs.kernel.port.FrameVector;
 import io.jpvs.kernel.port.Port;
 import io.jpvs.kernel.port.PortQueue;
 import io.jpvs.kernel.table.ConnectionTable;
+import io.jpvs.kernel.table.LingerTable;
 import java.lang.foreign.Arena;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
@@ -86,6 +87,8 @@ public final class Worker {
         }
         state.table4.expire(nowNanos, EXPIRY_BUDGET, expired4);
         state.table6.expire(nowNanos, EXPIRY_BUDGET, expired6);
+        state.ended4.expire(nowNanos, EXPIRY_BUDGET);
+        state.ended6.expire(nowNanos, EXPIRY_BUDGET);
         state.neighbours.tick(nowNanos);
         state.egress.flush();
         return frames;
@@ -172,6 +175,11 @@ public final class Worker {
     /// Returns the connection table of an IP version; other threads may list it.
     public ConnectionTable table(IpVersion version) {
         return state.table(version);
+    }
+
+    /// Returns what lingers of the connections of an IP version; other threads may ask for its size.
+    public LingerTable ended(IpVersion version) {
+        return state.ended(version);
     }
 
     Connections connections() {

@@ -8,6 +8,7 @@ import io.jpvs.kernel.port.FramePool;
 import io.jpvs.kernel.port.Port;
 import io.jpvs.kernel.route.Route;
 import io.jpvs.kernel.table.ConnectionTable;
+import io.jpvs.kernel.table.LingerTable;
 import java.lang.foreign.Arena;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,8 @@ final class WorkerState {
     final Counters counters = new Counters();
     final ConnectionTable table4;
     final ConnectionTable table6;
+    final LingerTable ended4;
+    final LingerTable ended6;
     final Resolution resolution;
     final Neighbours neighbours;
     final Egress egress;
@@ -27,6 +30,8 @@ final class WorkerState {
     WorkerState(Arena arena, int worker, List<Port> ports, FramePool pool, Tables tables, RateLimits limits) {
         this.table4 = tables.ipv4();
         this.table6 = tables.ipv6();
+        this.ended4 = tables.ended4();
+        this.ended6 = tables.ended6();
         this.resolution = new Resolution(this);
         this.neighbours = new Neighbours(resolution);
         this.egress = new Egress(arena, ports, worker, pool, neighbours, counters);
@@ -41,6 +46,10 @@ final class WorkerState {
 
     ConnectionTable table(IpVersion version) {
         return version == IpVersion.IPV6 ? table6 : table4;
+    }
+
+    LingerTable ended(IpVersion version) {
+        return version == IpVersion.IPV6 ? ended6 : ended4;
     }
 
     /// Returns the next hop towards a destination, or null if no route leads there.

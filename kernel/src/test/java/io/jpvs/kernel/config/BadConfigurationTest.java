@@ -63,7 +63,8 @@ final class BadConfigurationTest {
                 arguments(
                         "unknown key unlike any",
                         "connections: {colour: red}",
-                        "FILE:4: connections: unknown key 'colour'; fix: write one of capacity, linger"),
+                        "FILE:4: connections: unknown key 'colour';"
+                                + " fix: write one of capacity, linger, linger-capacity"),
                 arguments(
                         "unknown key in a list",
                         "services:\n  - address: 10.1.0.100\n    protcol: tcp",
@@ -141,6 +142,11 @@ final class BadConfigurationTest {
                         "duration too long",
                         "connections: {linger: 25d}",
                         "FILE:4: connections.linger: '25d' is too long; fix: write at most 24d"),
+                arguments(
+                        "room for none",
+                        "connections: {linger-capacity: 0}",
+                        "FILE:4: connections.linger-capacity: '0' does not fit;"
+                                + " fix: write a whole number within 1 to 134217728"),
                 arguments(
                         "rate",
                         "icmp-rate: {per-prefix: 100}",

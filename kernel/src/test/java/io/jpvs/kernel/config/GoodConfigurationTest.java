@@ -35,7 +35,7 @@ final class GoodConfigurationTest {
             neighbours:
               - {address: 10.2.0.10, mac: "02:00:00:00:02:02", port: server}
             plugins: {directory: plugins}
-            connections: {capacity: 1000, linger: 5m}
+            connections: {capacity: 1000, linger: 5m, linger-capacity: 2000}
             protocols:
               tcp: {timeouts: {established: 90s}}
               icmp: {vip-echo: reply}
@@ -90,7 +90,7 @@ final class GoodConfigurationTest {
                         List.of(new NeighbourSettings(IpAddress.parse("10.2.0.10"), 0x02_00_00_00_02_02L, "server"))),
                 whole.network());
         assertEquals(directory.resolve("plugins"), whole.pluginDirectory());
-        assertEquals(new ConnectionSettings(1000, Duration.ofMinutes(5)), whole.connections());
+        assertEquals(new ConnectionSettings(1000, Duration.ofMinutes(5), 2000), whole.connections());
         assertEquals(Response.REJECT, whole.noService());
         assertEquals(Response.DROP, whole.noServer());
         assertEquals(TtlPolicy.KEEP, whole.ttl());
@@ -137,13 +137,22 @@ final class GoodConfigurationTest {
 
         assertEquals(new DpdkSettings(List.of(), 1), least.dpdk());
         assertEquals(Path.of("/opt/jpvs/plugins"), least.pluginDirectory());
-        assertEquals(new ConnectionSettings(262_144, Duration.ofSeconds(60)), least.connections());
+        assertEquals(new ConnectionSettings(262_144, Duration.ofSeconds(60), 262_144), least.connections());
         assertEquals(Response.DROP, least.noService());
         assertEquals(Response.REJECT, least.noServer());
         assertEquals(TtlPolicy.DECREMENT, least.ttl());
         assertEquals(new RateSettings(100, 1000, 50), least.ownPacketRate());
         assertEquals(List.of(), least.services());
         assertEquals(Path.of("/run/jpvs.sock"), least.controlSocket());
+    }
+
+    @Test
+    void asManyMayLingerAsMayLive() throws IOException {
+        Configuration some = read("""
+                ports: [{name: only, addresses: [10.0.0.1/8]}]
+                connections: {capacity: 77, linger: 0}
+                """);
+        assertEquals(new ConnectionSettings(77, Duration.ZERO, 77), some.connections());
     }
 
     @Test

@@ -23,7 +23,7 @@ final class FakeBalancer implements BalancerControl {
             List.of(new StatisticsReport.Counter("related", Map.of("type", "3"), "errors translated", 2)),
             List.of(new StatisticsReport.Port(
                     "client", true, "02:00:00:00:00:01", 1500, new PortStatistics(1, 2, 3, 4, 5, 6, 7, 8))),
-            new StatisticsReport.Connections(4, 100, 1),
+            new StatisticsReport.Connections(4, 100, 1, 50, 3200),
             List.of(new StatisticsReport.Service(
                     "stream",
                     "10.1.0.100",
