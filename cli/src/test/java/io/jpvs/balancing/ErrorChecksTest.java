@@ -339,7 +339,7 @@ final class ErrorChecksTest {
         }
     }
 
-    private static Duration timeout(Traffic traffic) {
+    static Duration timeout(Traffic traffic) {
         return switch (traffic) {
             case UDP -> Duration.ofMinutes(5);
             case TCP -> Duration.ofSeconds(90);

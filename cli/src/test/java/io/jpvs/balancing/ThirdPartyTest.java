@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -31,7 +32,7 @@ final class ThirdPartyTest {
     static final int TAG = 0x1357_9bdf;
     private static final int TOLERATED_FAULTS = 100;
 
-    private static PacketBuilder toy(PacketBuilder ip, int source, int destination, int tag) {
+    static PacketBuilder toy(PacketBuilder ip, int source, int destination, int tag) {
         ByteBuffer header = ByteBuffer.allocate(ToyHandler.BYTES + 5);
         header.putShort((short) source).putShort((short) destination).putInt(tag);
         header.putShort((short) 0).putShort((short) 0xabcd).put(new byte[] {1, 2, 3, 4, 5});
@@ -61,7 +62,11 @@ final class ThirdPartyTest {
     }
 
     static Setup withToy() {
-        Setup setup = Setup.shipped().handler(ToyHandler::new);
+        return withToy(ToyHandler::new);
+    }
+
+    static Setup withToy(Supplier<ProtocolHandler> toy) {
+        Setup setup = Setup.shipped().handler(toy);
         for (Family family : Family.values()) {
             setup.service(Traffic.UDP, family)
                     .service(Traffic.TCP, family)
@@ -96,7 +101,7 @@ final class ThirdPartyTest {
                 .toClient(leaving);
     }
 
-    private static Row errorFromClient(Family family, int tag, int quotedBytes) {
+    static Row errorFromClient(Family family, int tag, int quotedBytes) {
         int type = family.tooBig >>> 8;
         int code = family.tooBig & 0xff;
         byte[] seen = toClient(family.toClient(), tag).bytes();

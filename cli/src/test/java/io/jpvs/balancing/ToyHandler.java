@@ -7,14 +7,15 @@ import io.jpvs.api.Packet;
 import io.jpvs.api.Protocol;
 import io.jpvs.api.ProtocolHandler;
 import io.jpvs.api.Relation;
+import io.jpvs.api.SelectorRange;
 import io.jpvs.api.Verdict;
 import java.util.List;
 
 /// A third party's protocol with 16-bit ports, under a number for experiments (RFC 3692): source port, destination
 /// port, a tag, and a checksum over everything but the IP addresses.
 ///
-/// A packet whose tag is 0 is of no flow. A quote whose tag is [#FATAL] makes the handler throw, and so does the
-/// end of a connection whose client has that port.
+/// A packet whose tag is 0 is of no flow, and one whose tag is [#REFUSED] does not pass. Where the tag is [#FATAL],
+/// in a packet or a quote, the handler throws, and so it does at the end of a connection whose client has that port.
 final class ToyHandler implements ProtocolHandler {
     static final int PROTOCOL = 253;
     static final String NAME = "toy";
@@ -22,8 +23,25 @@ final class ToyHandler implements ProtocolHandler {
     static final int CHECKSUM = 8;
     static final int BYTES = 12;
     static final int FATAL = 0x666;
+    static final int REFUSED = 0x99;
 
     static final int TIMEOUT_MILLIS = 10_000;
+
+    private final SelectorRange localSelectors;
+
+    ToyHandler() {
+        this(SelectorRange.PORTS);
+    }
+
+    /// Makes a handler with local ports of its own choice.
+    ToyHandler(SelectorRange localSelectors) {
+        this.localSelectors = localSelectors;
+    }
+
+    @Override
+    public SelectorRange localSelectors() {
+        return localSelectors;
+    }
 
     @Override
     public List<Protocol> protocols() {
@@ -43,6 +61,10 @@ final class ToyHandler implements ProtocolHandler {
 
     @Override
     public Verdict stateTransition(Packet packet, Connection connection, Direction direction, long nowNanos) {
+        if (packet.i32(TAG) == REFUSED) {
+            return Verdict.INVALID_STATE;
+        }
+        failIfFatal(packet);
         connection.timeoutMillis(TIMEOUT_MILLIS);
         return direction == Direction.IN ? Verdict.FORWARDED_IN : Verdict.FORWARDED_OUT;
     }
@@ -69,8 +91,8 @@ final class ToyHandler implements ProtocolHandler {
         return ports(quote, connection.clientSelector(), connection.serviceSelector());
     }
 
-    private static void failIfFatal(Packet quote) {
-        if (quote.i32(TAG) == FATAL) {
+    private static void failIfFatal(Packet packet) {
+        if (packet.i32(TAG) == FATAL) {
             throw new IllegalStateException("a bug of the third party's");
         }
     }

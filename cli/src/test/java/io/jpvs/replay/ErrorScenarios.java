@@ -33,7 +33,11 @@ final class ErrorScenarios {
 
     /// Starts with a flow from Alice through local port 1025.
     private static Scenario withFlow(String name) {
-        return new Scenario(name, Scenarios.UDP)
+        return withFlow(name, "");
+    }
+
+    private static Scenario withFlow(String name, String configuration) {
+        return new Scenario(name, Scenarios.UDP + configuration)
                 .in(CLIENT, fromClient(query(ALICE, 40_000)))
                 .out(SERVER, toFirst(translatedQuery(1025)))
                 .at(1);
@@ -148,6 +152,30 @@ final class ErrorScenarios {
                 .outcome("related-in", 2);
     }
 
+    /// A flow ends 300 s after its last packet. For 60 s more it still translates errors, and nothing else.
+    static Scenario errorAfterExpiry() {
+        byte[] atClient = quote(routed(VIP, ALICE).udp(53, 40_000, text("reply")).bytes(), EIGHT);
+        byte[] atServer =
+                quote(ip(FIRST, LOCAL).hopLimit(63).udp(5353, 1025, text("reply")).bytes(), EIGHT);
+        return withFlow("error-after-expiry")
+                .at(300_000)
+                .in(SERVER, fromServer(ip(FIRST, LOCAL).icmp(3, 3, 0, quotedAtServer(EIGHT))))
+                .out(CLIENT, toAlice(routed(VIP, ALICE).icmp(3, 3, 0, quotedForClient(EIGHT))))
+                .in(CLIENT, fromClient(ip("192.0.2.9", VIP).icmp(11, 0, 0, atClient)))
+                .out(SERVER, toFirst(routed(LOCAL, FIRST).icmp(11, 0, 0, atServer)))
+                .in(SERVER, fromServer(ip(FIRST, LOCAL).udp(5353, 1025, text("too late"))))
+                .at(359_999)
+                .in(SERVER, fromServer(ip(ROUTER, LOCAL).icmp(3, 1, 0, quotedAtServer(ALL))))
+                .out(CLIENT, toAlice(routed(VIP, ALICE).icmp(3, 1, 0, quotedForClient(ALL))))
+                .at(360_000)
+                .in(SERVER, fromServer(ip(ROUTER, LOCAL).icmp(3, 1, 0, quotedAtServer(ALL))))
+                .outcome("forwarded-in", 1)
+                .outcome("related-out", 2)
+                .outcome("related-in", 1)
+                .outcome("unanswered", 1)
+                .outcome("quote-no-connection", 1);
+    }
+
     /// None of these passes, is answered, or changes the flow, which ends 300 s after its own last packet.
     static Scenario errorsDropped() {
         byte[] mine = quotedAtServer(EIGHT);
@@ -162,7 +190,7 @@ final class ErrorScenarios {
         ipv6Inside[0] = 0x65;
         byte[] errorInside =
                 quote(routed(LOCAL, FIRST).icmp(3, 3, 0, quotedForClient(EIGHT)).bytes(), ALL);
-        return withFlow("errors-dropped")
+        return withFlow("errors-dropped", "connections: {linger: 0}\n")
                 .in(SERVER, fromServer(ip(FIRST, LOCAL).icmp(3, 3, 0, others)))
                 .in(SERVER, fromServer(ip(FIRST, VIP).icmp(3, 3, 0, mine)))
                 .in(CLIENT, fromClient(ip(ALICE, VIP).icmp(3, 3, 0, mine)))

@@ -109,6 +109,7 @@ final class Scenarios {
                 ErrorScenarios.fragmentationNeeded(),
                 ErrorScenarios.errorAboutPing(),
                 ErrorScenarios.errorFromClient(),
+                ErrorScenarios.errorAfterExpiry(),
                 ErrorScenarios.errorsDropped(),
                 ErrorScenarios.truncatedErrors());
     }

@@ -227,6 +227,12 @@ public final class HandlerKernel implements AutoCloseable {
                 + balancer.worker().table(IpVersion.IPV6).size();
     }
 
+    /// Returns how many connections have ended and still translate errors.
+    public int lingering() {
+        return balancer.worker().ended(IpVersion.IPV4).size()
+                + balancer.worker().ended(IpVersion.IPV6).size();
+    }
+
     /// Returns whether every packet received has come to exactly one outcome and every buffer is back: the
     /// kernel's own bookkeeping, worth asserting at the end of a test.
     public boolean isBalanced() {
