@@ -33,11 +33,11 @@ final class ErrorScenarios {
 
     /// Starts with a flow from Alice through local port 1025.
     private static Scenario withFlow(String name) {
-        return withFlow(name, "");
+        return withFlow(name, Scenarios.UDP);
     }
 
     private static Scenario withFlow(String name, String configuration) {
-        return new Scenario(name, Scenarios.UDP + configuration)
+        return new Scenario(name, configuration)
                 .in(CLIENT, fromClient(query(ALICE, 40_000)))
                 .out(SERVER, toFirst(translatedQuery(1025)))
                 .at(1);
@@ -154,9 +154,10 @@ final class ErrorScenarios {
 
     /// A flow ends 300 s after its last packet. For 60 s more it still translates errors, and nothing else.
     static Scenario errorAfterExpiry() {
-        byte[] atClient = quote(routed(VIP, ALICE).udp(53, 40_000, text("reply")).bytes(), EIGHT);
-        byte[] atServer =
-                quote(ip(FIRST, LOCAL).hopLimit(63).udp(5353, 1025, text("reply")).bytes(), EIGHT);
+        byte[] atClient =
+                quote(routed(VIP, ALICE).udp(53, 40_000, text("reply")).bytes(), EIGHT);
+        byte[] atServer = quote(
+                ip(FIRST, LOCAL).hopLimit(63).udp(5353, 1025, text("reply")).bytes(), EIGHT);
         return withFlow("error-after-expiry")
                 .at(300_000)
                 .in(SERVER, fromServer(ip(FIRST, LOCAL).icmp(3, 3, 0, quotedAtServer(EIGHT))))
@@ -190,7 +191,7 @@ final class ErrorScenarios {
         ipv6Inside[0] = 0x65;
         byte[] errorInside =
                 quote(routed(LOCAL, FIRST).icmp(3, 3, 0, quotedForClient(EIGHT)).bytes(), ALL);
-        return withFlow("errors-dropped", "connections: {linger: 0}\n")
+        return withFlow("errors-dropped", Scenarios.UDP.replace("connections: {", "connections: {linger: 0, "))
                 .in(SERVER, fromServer(ip(FIRST, LOCAL).icmp(3, 3, 0, others)))
                 .in(SERVER, fromServer(ip(FIRST, VIP).icmp(3, 3, 0, mine)))
                 .in(CLIENT, fromClient(ip(ALICE, VIP).icmp(3, 3, 0, mine)))
