@@ -1,13 +1,23 @@
 package io.jpvs.bench;
 
 import java.io.IOException;
+import java.util.Arrays;
+import picocli.CommandLine;
 
-/// Runs the benchmarks: `./jpvs bench [JMH options]`.
+/// Runs the benchmarks: `./jpvs bench [OPTIONS]` beside testpmd, `./jpvs bench jmh [JMH options]` those of JMH.
 public final class Main {
+    private static final String JMH = "jmh";
+
     private Main() {}
 
-    /// Hands the options to JMH.
+    /// Runs one of the two and ends the process.
     public static void main(String[] args) throws IOException {
-        org.openjdk.jmh.Main.main(args);
+        if (args.length > 0 && args[0].equals(JMH)) {
+            org.openjdk.jmh.Main.main(Arrays.copyOfRange(args, 1, args.length));
+        } else {
+            System.exit(new CommandLine(new BenchCommand())
+                    .setCaseInsensitiveEnumValuesAllowed(true)
+                    .execute(args));
+        }
     }
 }

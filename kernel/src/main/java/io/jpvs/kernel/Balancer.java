@@ -1,6 +1,7 @@
 package io.jpvs.kernel;
 
 import io.jpvs.kernel.config.Configuration;
+import io.jpvs.kernel.config.DpdkSettings;
 import io.jpvs.kernel.config.PortSettings;
 import io.jpvs.kernel.control.StatisticsReport;
 import io.jpvs.kernel.dpdk.Dpdk;
@@ -32,6 +33,9 @@ public final class Balancer implements AutoCloseable {
     private static final int SPARE_BUFFERS = 4096;
     private static final int ETHERNET_BYTES = 18; // header and one VLAN tag
     private static final int STANDARD_MTU = 1500;
+
+    /// What RTE_MBUF_DEFAULT_BUF_SIZE has beside the headroom; net_af_packet's slots are of this size.
+    private static final int LEAST_FRAME_BYTES = 2048;
 
     private final long startNanos = System.nanoTime();
     private final Dpdk dpdk;
@@ -74,12 +78,7 @@ public final class Balancer implements AutoCloseable {
         List<PortSettings> wanted = configuration.network().ports();
         dpdk.requirePorts(wanted.stream().map(PortSettings::name).toList());
         int queues = configuration.dpdk().workers();
-        int largestMtu = wanted.stream()
-                .mapToInt(port -> port.mtuBytes().orElse(STANDARD_MTU))
-                .max()
-                .orElse(STANDARD_MTU);
-        int buffers = wanted.size() * queues * 2 * DESCRIPTORS + SPARE_BUFFERS - 1;
-        Mempool mempool = dpdk.createPool("frames", buffers, largestMtu + ETHERNET_BYTES);
+        Mempool mempool = createPool(wanted, configuration.dpdk());
         for (int index = 0; index < wanted.size(); index++) {
             PortSettings port = wanted.get(index);
             ports.add(dpdk.openPort(
@@ -105,6 +104,19 @@ public final class Balancer implements AutoCloseable {
                 return new Worker(arena, worker, List.<Port>copyOf(ports), pool, tables(), limits);
             }));
         }
+    }
+
+    private Mempool createPool(List<PortSettings> wanted, DpdkSettings settings) {
+        int largestMtu = wanted.stream()
+                .mapToInt(port -> port.mtuBytes().orElse(STANDARD_MTU))
+                .max()
+                .orElse(STANDARD_MTU);
+        int frameBytes = Math.max(largestMtu + ETHERNET_BYTES, LEAST_FRAME_BYTES);
+        int buffers = wanted.size() * settings.workers() * 2 * DESCRIPTORS + SPARE_BUFFERS - 1;
+        return dpdk.createPool(
+                "frames",
+                settings.buffers().orElse(buffers),
+                settings.bufferBytes().orElse(frameBytes));
     }
 
     private Tables tables() {

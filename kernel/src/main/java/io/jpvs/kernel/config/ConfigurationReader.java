@@ -6,11 +6,16 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Set;
 
 /// Reads the configuration file and refuses it whole for the first thing that is wrong. Nothing is opened yet.
 public final class ConfigurationReader {
     private static final int MOST_WORKERS = 128;
+    private static final int LEAST_BUFFERS = 1024;
+    private static final int MOST_BUFFERS = 1 << 26;
+    private static final int LEAST_BUFFER_BYTES = 128;
+    private static final int MOST_BUFFER_BYTES = 16_384;
     private static final int MOST_CONNECTIONS = 1 << 27;
     private static final int MOST_BURST = 1_000_000;
     private static final int MOST_SOCKET_BYTES = 107; // sun_path of sockaddr_un less the final zero: unix(7)
@@ -69,13 +74,21 @@ public final class ConfigurationReader {
     }
 
     private static DpdkSettings readDpdk(Section section) {
-        section.allow("eal", "workers");
+        section.allow("eal", "workers", "buffers", "buffer-bytes");
         List<String> eal = section.list("eal").stream().map(Value::text).toList();
         return new DpdkSettings(
                 eal,
                 section.find("workers")
                         .map(value -> value.integer(1, MOST_WORKERS))
-                        .orElse(1));
+                        .orElse(1),
+                integer(section, "buffers", LEAST_BUFFERS, MOST_BUFFERS),
+                integer(section, "buffer-bytes", LEAST_BUFFER_BYTES, MOST_BUFFER_BYTES));
+    }
+
+    private static OptionalInt integer(Section section, String key, int least, int most) {
+        return section.find(key)
+                .map(value -> OptionalInt.of(value.integer(least, most)))
+                .orElse(OptionalInt.empty());
     }
 
     private Path readPlugins(Section section) {

@@ -16,9 +16,6 @@ public final class Dpdk implements AutoCloseable {
     /// The driver every distribution builds pools on.
     private static final String DEFAULT_MEMPOOL_DRIVER = "ring_mp_mc";
 
-    /// What RTE_MBUF_DEFAULT_BUF_SIZE has beside the headroom; net_af_packet's slots are of this size.
-    private static final int LEAST_FRAME_BYTES = 2048;
-
     private static final int EINVAL = 22;
 
     /// rte_eal_init works once in the life of a process, also after a clean-up or a failure.
@@ -126,7 +123,7 @@ public final class Dpdk implements AutoCloseable {
     /// @param buffers    how many; 2^n - 1 wastes no memory
     /// @param frameBytes the longest frame that a buffer must hold, at most 65407; drivers want room for 2048
     public Mempool createPool(String name, int buffers, int frameBytes) {
-        int roomBytes = Math.max(frameBytes, LEAST_FRAME_BYTES) + Frame.HEADROOM_BYTES;
+        int roomBytes = frameBytes + Frame.HEADROOM_BYTES;
         return logged(() -> {
             long pool = mempools.create(name, buffers, Mempool.lcoreCacheSize(buffers), 0, roomBytes);
             if (pool == 0) {

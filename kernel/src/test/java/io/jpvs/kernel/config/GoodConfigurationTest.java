@@ -26,6 +26,8 @@ final class GoodConfigurationTest {
             dpdk:
               eal: ["--no-huge", "-m", 512, "--vdev=net_af_packet0,iface=lbc"]
               workers: 2
+              buffers: 65536
+              buffer-bytes: 1600
             ports:                                   # in the order EAL numbers them
               - {name: client, addresses: [10.1.0.1/24, "fd01::1/64"]}
               - {name: server, addresses: [10.2.0.1/24, "fd02::1/64"], mac: "02:00:00:00:00:02", mtu: 1400}
@@ -69,7 +71,11 @@ final class GoodConfigurationTest {
         Configuration whole = read(WHOLE);
 
         assertEquals(
-                new DpdkSettings(List.of("--no-huge", "-m", "512", "--vdev=net_af_packet0,iface=lbc"), 2),
+                new DpdkSettings(
+                        List.of("--no-huge", "-m", "512", "--vdev=net_af_packet0,iface=lbc"),
+                        2,
+                        OptionalInt.of(65_536),
+                        OptionalInt.of(1600)),
                 whole.dpdk());
         assertEquals(
                 new Network(
@@ -135,7 +141,7 @@ final class GoodConfigurationTest {
     void whatIsLeftOutHasItsDefault() throws IOException {
         Configuration least = read("ports: [{name: only, addresses: [10.0.0.1/8]}]");
 
-        assertEquals(new DpdkSettings(List.of(), 1), least.dpdk());
+        assertEquals(new DpdkSettings(List.of(), 1, OptionalInt.empty(), OptionalInt.empty()), least.dpdk());
         assertEquals(Path.of("/opt/jpvs/plugins"), least.pluginDirectory());
         assertEquals(new ConnectionSettings(262_144, Duration.ofSeconds(60), 262_144), least.connections());
         assertEquals(Response.DROP, least.noService());

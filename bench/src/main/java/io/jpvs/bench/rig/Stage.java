@@ -1,0 +1,136 @@
+package io.jpvs.bench.rig;
+
+import io.jpvs.bench.traffic.Passage;
+import io.jpvs.bench.traffic.Setup;
+import io.jpvs.bench.traffic.Stations;
+import io.jpvs.bench.traffic.Traffic;
+import io.jpvs.kernel.pcap.PcapWriter;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/// The files of a row: capture, connections, and configuration, and the same for a sample of the frames.
+final class Stage {
+    /// Frames of the sample whose translation is checked.
+    static final int SAMPLE_FRAMES = 4096;
+
+    private final Traffic traffic;
+    private final Setup setup;
+    private final Path folder;
+
+    Stage(Traffic traffic, Path folder) {
+        this.traffic = traffic;
+        this.setup = new Setup(traffic);
+        this.folder = folder;
+        try {
+            Files.createDirectories(folder);
+            int frames = traffic.workload().frames();
+            int sample = Math.min(frames, SAMPLE_FRAMES);
+            writeCapture(capture(), frames);
+            writeCapture(sample(), sample);
+            writeConnections(
+                    connections(), IntStream.range(0, traffic.workload().flows()));
+            writeConnections(
+                    sampleConnections(),
+                    IntStream.range(0, sample).map(traffic::flowAt).distinct());
+            Files.writeString(configuration(), setup.configuration(eal(), "", socket().toString()));
+            Files.writeString(
+                    sampleConfiguration(), setup.configuration(List.of(), Stations.PORT_MAC, socket().toString()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void writeCapture(Path file, int frames) {
+        try (PcapWriter writer = PcapWriter.create(file, false)) {
+            for (int place = 0; place < frames; place++) {
+                writer.write(1_000L * place, traffic.passage(place).arriving());
+            }
+        }
+    }
+
+    private void writeConnections(Path file, IntStream flows) throws IOException {
+        try (BufferedWriter writer = Files.newBufferedWriter(file)) {
+            for (int flow : flows.toArray()) {
+                writer.write(traffic.connection(flow));
+                writer.newLine();
+            }
+        }
+    }
+
+    private List<String> eal() {
+        return List.of(
+                "--no-huge",
+                "-m",
+                String.valueOf(setup.megabytes()),
+                "--no-shconf",
+                "--no-pci",
+                "--no-telemetry",
+                device());
+    }
+
+    /// Returns the device that both programs run on: it plays the capture for ever, and drops what is sent.
+    String device() {
+        return "--vdev=net_pcap0,rx_pcap=" + capture() + ",infinite_rx=1";
+    }
+
+    Setup setup() {
+        return setup;
+    }
+
+    Path file(String name) {
+        return folder.resolve(name);
+    }
+
+    Path socket() {
+        return file("jpvs.sock");
+    }
+
+    Path configuration() {
+        return file("jpvs.yaml");
+    }
+
+    Path connections() {
+        return file("connections.tsv");
+    }
+
+    Path sample() {
+        return file("sample.pcap");
+    }
+
+    Path sampleConnections() {
+        return file("sample.tsv");
+    }
+
+    Path sampleConfiguration() {
+        return file("sample.yaml");
+    }
+
+    Passage passage(int place) {
+        return traffic.passage(place);
+    }
+
+    int sampleFrames() {
+        return Math.min(traffic.workload().frames(), SAMPLE_FRAMES);
+    }
+
+    private Path capture() {
+        return file("frames.pcap");
+    }
+
+    /// Deletes the files.
+    void delete() {
+        try (var files = Files.list(folder)) {
+            for (Path file : files.toList()) {
+                Files.delete(file);
+            }
+            Files.delete(folder);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

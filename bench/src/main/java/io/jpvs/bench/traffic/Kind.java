@@ -1,0 +1,32 @@
+package io.jpvs.bench.traffic;
+
+/// What the packets of a row are.
+public enum Kind {
+    /// Datagrams of established flows.
+    UDP,
+    /// Segments of established connections.
+    TCP,
+    /// Of twenty flows nine are UDP, nine TCP, two ping.
+    MIX,
+    /// ICMP errors about established UDP flows, from both sides.
+    ERRORS;
+
+    private static final int MIX_FLOWS = 20;
+
+    /// Returns what carries the flow of that number.
+    Transport transport(int flow) {
+        return switch (this) {
+            case UDP, ERRORS -> Transport.UDP;
+            case TCP -> Transport.TCP;
+            case MIX -> {
+                int place = flow % MIX_FLOWS;
+                yield place < 9 ? Transport.UDP : place < 18 ? Transport.TCP : Transport.ECHO;
+            }
+        };
+    }
+
+    /// Returns the fewest flows that show it.
+    int leastFlows() {
+        return this == MIX ? MIX_FLOWS : 1;
+    }
+}
