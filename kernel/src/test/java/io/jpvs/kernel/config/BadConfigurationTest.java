@@ -134,6 +134,16 @@ final class BadConfigurationTest {
                         "FILE:4: dpdk.workers: '99999999999999999999999' does not fit;"
                                 + " fix: write a whole number within 1 to 128"),
                 arguments(
+                        "fewer buffers than a burst of every port takes",
+                        "dpdk: {buffers: 1023}",
+                        "FILE:4: dpdk.buffers: '1023' does not fit;"
+                                + " fix: write a whole number within 1024 to 67108864"),
+                arguments(
+                        "buffers for no whole frame",
+                        "dpdk: {buffer-bytes: 127}",
+                        "FILE:4: dpdk.buffer-bytes: '127' does not fit;"
+                                + " fix: write a whole number within 128 to 16384"),
+                arguments(
                         "duration without unit",
                         "connections: {linger: 60}",
                         "FILE:4: connections.linger: '60' does not fit;"
