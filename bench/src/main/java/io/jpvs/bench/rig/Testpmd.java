@@ -28,7 +28,8 @@ final class Testpmd implements AutoCloseable {
         answers = new BufferedReader(new InputStreamReader(child.process().getInputStream(), StandardCharsets.UTF_8));
         try {
             transmitted();
-            clock = ThreadClock.find(child.pid(), name -> name.matches("(lcore|rte|dpdk)-worker-?" + cpus.forwarding()));
+            clock = ThreadClock.find(
+                    child.pid(), name -> name.matches("(lcore|rte|dpdk)-worker-?" + cpus.forwarding()));
         } catch (RuntimeException e) {
             close();
             throw e;

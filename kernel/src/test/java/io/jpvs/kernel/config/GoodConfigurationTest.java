@@ -103,7 +103,7 @@ final class GoodConfigurationTest {
         assertEquals(new RateSettings(10, 0, 5), whole.ownPacketRate());
         assertEquals(directory.resolve("run/jpvs.sock"), whole.controlSocket());
         assertEquals(Set.of("tcp", "icmp"), whole.protocols().keySet());
-        assertEquals(15, Objects.requireNonNull(whole.protocols().get("tcp")).line());
+        assertEquals(17, Objects.requireNonNull(whole.protocols().get("tcp")).line());
     }
 
     @Test
@@ -119,20 +119,20 @@ final class GoodConfigurationTest {
         assertEquals(ForwardingMode.FULLNAT, web.forward());
         assertEquals(List.of(IpAddress.parse("10.2.0.1")), web.localAddresses());
         assertEquals("tcp 10.1.0.100:80", web.toString());
-        assertEquals(22, web.lines().line());
-        assertEquals(23, web.lines().of("protocol"));
+        assertEquals(24, web.lines().line());
+        assertEquals(25, web.lines().of("protocol"));
         assertEquals(
                 List.of(
                         new ServerSettings(
                                 IpAddress.parse("10.2.0.10"),
                                 OptionalInt.of(8080),
                                 3,
-                                new SourceLines(29, Map.of("address", 29, "port", 29, "weight", 29))),
+                                new SourceLines(31, Map.of("address", 31, "port", 31, "weight", 31))),
                         new ServerSettings(
                                 IpAddress.parse("10.2.0.11"),
                                 OptionalInt.empty(),
                                 1,
-                                new SourceLines(30, Map.of("address", 30)))),
+                                new SourceLines(32, Map.of("address", 32)))),
                 web.servers());
         assertEquals("icmp6 fd09::100", services.get(1).toString());
     }
