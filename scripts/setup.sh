@@ -90,7 +90,7 @@ apt_has() { printf '%s\n' "$APT_NAMES" | grep -qx "$1"; }
 # The commands that a verb drives, as command:package. Demo and tests drive the same ones.
 tools_for() {
     echo ip:iproute2 ethtool:ethtool curl:curl ping:iputils-ping traceroute:traceroute dig:bind9-dnsutils
-    echo nc:netcat-openbsd nft:nftables tcpdump:tcpdump
+    echo nc:netcat-openbsd nft:nftables tcpdump:tcpdump tcpreplay:tcpreplay
     [ "$1" != bench ] || echo dpdk-testpmd:dpdk-dev
 }
 
@@ -100,7 +100,7 @@ DPDK_DRIVERS="bus_pci net_af_xdp net_pcap net_ring net_null net_tap"
 
 # What to install where there is no apt-get.
 OTHER_SYSTEMS="DPDK 21.11 or newer (run time, ring mempool driver, af_packet and the other software drivers), iproute2, \
-ethtool, curl, ping, traceroute, dig, nc (OpenBSD's), nftables, tcpdump, a JDK $JDK_NEEDED"
+ethtool, curl, ping, traceroute, dig, nc (OpenBSD's), nftables, tcpdump, tcpreplay, a JDK $JDK_NEEDED"
 
 # Prints the file name of every DPDK library that the loader or EAL would find.
 dpdk_files() {
