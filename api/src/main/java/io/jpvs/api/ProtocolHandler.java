@@ -50,7 +50,9 @@ public interface ProtocolHandler extends ExtensionPoint {
     /// Advances the connection's state by a packet and sets its timeout; the first packet finds the state zeroed.
     ///
     /// @param nowNanos the time of the packet, from an arbitrary origin
-    /// @return [Verdict#FORWARDED_IN] or [Verdict#FORWARDED_OUT] to send the packet on, or a drop
+    /// @return [Verdict#FORWARDED_IN] or [Verdict#FORWARDED_OUT] to send the packet on, or a drop; with
+    /// [Verdict#NO_CONNECTION] the packet names the flow only by chance, and goes the way of one that found no
+    /// connection
     Verdict stateTransition(Packet packet, Connection connection, Direction direction, long nowNanos);
 
     /// Rewrites a client's packet towards the server: its source becomes the connection's local selector, its

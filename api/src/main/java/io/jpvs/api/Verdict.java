@@ -30,6 +30,8 @@ public enum Verdict {
     BAD_CHECKSUM(true, "checksum of the message wrong"),
     /// A source that cannot be one host: RFC 1122 3.2.1.3.
     BAD_SOURCE(true, "source address is not one host"),
+    /// Its source route leads on to somebody else: RFC 5095, RFC 8200 4.4.
+    SOURCE_ROUTE(true, "source route not at its end"),
     /// A fragment that cannot be carried.
     FRAGMENT(true, "fragment"),
     /// Addressed to none of the balancer's addresses.

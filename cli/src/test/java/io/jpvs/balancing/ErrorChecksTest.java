@@ -198,6 +198,29 @@ final class ErrorChecksTest {
         }
     }
 
+    /// A quote whose source route leads on is of no packet of ours, which have none; and its checksum is over an
+    /// address that is not in its header (RFC 8200, section 8.1).
+    @ParameterizedTest
+    @EnumSource(Side.class)
+    void r05QuotedSourceRouteHasToBeAtItsEnd(Side from) {
+        try (HandlerKernel kernel = Setup.kernel()) {
+            Traffic.UDP.open(kernel, Family.IPV6);
+            for (int routingType : new int[] {0, 2, 3, 4, 253}) {
+                Complaint leadsOn = Complaint.about(Traffic.UDP, Family.IPV6, from)
+                        .quoted(packet -> packet.extension(43, bytes(routingType, 1, 0, 0, 0, 0)));
+                Complaint atItsEnd = Complaint.about(Traffic.UDP, Family.IPV6, from)
+                        .quoted(packet -> packet.extension(43, bytes(routingType, 0, 0, 0, 0, 0)));
+                Row.of("type " + routingType, from, leadsOn.arriving(), Verdict.QUOTE_MALFORMED)
+                        .check(kernel);
+                Row.of("type " + routingType + " at its end", from, atItsEnd.arriving(), onTheWay(from))
+                        .onwards(atItsEnd.leaving())
+                        .cut(atItsEnd.quoting(7).arriving(), Verdict.QUOTE_TRUNCATED)
+                        .check(kernel);
+            }
+            assertTrue(kernel.isBalanced());
+        }
+    }
+
     /// Eight, and no more: a chain as long as the packet costs time, and nobody sends one in good faith.
     @ParameterizedTest
     @EnumSource(Side.class)

@@ -125,6 +125,45 @@ final class OwnVoiceTest {
         }
     }
 
+    /// A ping from the server bears the identifier where a reply to a balanced ping bears the type; and a reply
+    /// from the client is not of its own ping. Neither is of the connection that it finds.
+    @ParameterizedTest
+    @EnumSource(Family.class)
+    void r30PingThatNamesAnothersConnectionIsAnswered(Family family) {
+        int type = family.echoRequest();
+        try (HandlerKernel kernel = Setup.kernel()) {
+            for (int id = 1; id <= type; id++) { // the local identifiers are dealt in order, up to the type
+                assertEquals(
+                        1,
+                        kernel.fromClient(family.fromClient().echoRequest(id, 1).bytes())
+                                .size());
+            }
+            byte[] ping = PacketBuilder.ip(family.server, family.local)
+                    .echoRequest(type, 1, Traffic.DATA)
+                    .bytes();
+            byte[] pong = family.own(family.local, family.server)
+                    .echoReply(type, 1, Traffic.DATA)
+                    .bytes();
+            byte[] corrupt = PacketBuilder.ip(family.server, family.local)
+                    .echoRequest(type, 1, Traffic.DATA)
+                    .wrongChecksum(1)
+                    .bytes();
+            Row.of("ping", Side.SERVER, ping, Verdict.ANSWERED)
+                    .back(pong)
+                    .cut(corrupt, Verdict.BAD_CHECKSUM)
+                    .check(kernel);
+            byte[] reply = family.fromClient().echoReply(type, 1).bytes();
+            Row.of("reply", Side.CLIENT, reply, Verdict.NO_CONNECTION).check(kernel);
+            assertEquals(type, kernel.connections());
+            byte[] balanced = family.fromServer().echoReply(type, 1).bytes();
+            byte[] restored = family.toClient().echoReply(type, 1).bytes();
+            Row.of("balanced", Side.SERVER, balanced, Verdict.FORWARDED_OUT)
+                    .onwards(restored)
+                    .check(kernel);
+            assertTrue(kernel.isBalanced());
+        }
+    }
+
     /// The reply has the data and nothing else: no options, no extension headers, no code.
     @ParameterizedTest
     @EnumSource(Family.class)
@@ -797,6 +836,50 @@ final class OwnVoiceTest {
             checkHeldBack(kernel, provocations(family, family.client).getFirst());
             assertTrue(kernel.isBalanced());
         }
+    }
+
+    /// Many connections may end at once: of what both sides are told then, the buckets let through as much as of
+    /// anything else.
+    @ParameterizedTest
+    @EnumSource(Family.class)
+    void r34RateIsLimitedOfFarewells(Family family) {
+        try (HandlerKernel kernel = Setup.shipped()
+                .with("protocols: {tcp: {idle: reset}}")
+                .with("icmp-rate: {per-prefix: 10/s, total: 0, burst: 3}")
+                .start()) {
+            for (int i = 0; i < 5; i++) {
+                establish(kernel, family, Traffic.CLIENT_PORT + i, Traffic.LOCAL_PORT + i);
+            }
+            kernel.pass(Duration.ofMinutes(2).toNanos());
+            assertEquals(0, kernel.connections());
+            List<byte[]> told = new ArrayList<>(kernel.sentToClient());
+            assertEquals(3, told.size());
+            told.addAll(kernel.sentToServer());
+            assertEquals(6, told.size());
+            for (byte[] farewell : told) {
+                assertEquals(Traffic.RST | Traffic.ACK, Wire.u8(farewell, family.headerBytes() + 13));
+            }
+            assertEquals(6, kernel.count(Tally.ORIGINATED));
+            assertEquals(4, kernel.count(Tally.RATE_LIMITED));
+            assertTrue(kernel.isBalanced());
+        }
+    }
+
+    private static void establish(HandlerKernel kernel, Family family, int clientPort, int localPort) {
+        PacketBuilder syn = family.fromClient()
+                .tcp(clientPort, Traffic.SERVICE_PORT, Traffic.SYN)
+                .sequence(Traffic.CLIENT_FIRST);
+        assertEquals(1, kernel.fromClient(syn.bytes()).size());
+        PacketBuilder synAck = family.fromServer()
+                .tcp(Traffic.SERVER_PORT, localPort, Traffic.SYN | Traffic.ACK)
+                .sequence(Traffic.SERVER_FIRST)
+                .acknowledgment(Traffic.CLIENT_FIRST + 1);
+        assertEquals(1, kernel.fromServer(synAck.bytes()).size());
+        PacketBuilder ack = family.fromClient()
+                .tcp(clientPort, Traffic.SERVICE_PORT, Traffic.ACK)
+                .sequence(Traffic.CLIENT_FIRST + 1)
+                .acknowledgment(Traffic.SERVER_FIRST + 1);
+        assertEquals(1, kernel.fromClient(ack.bytes()).size());
     }
 
     /// The defaults: fifty at once, a hundred a second to one prefix.

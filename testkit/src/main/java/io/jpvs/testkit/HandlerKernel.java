@@ -162,13 +162,13 @@ public final class HandlerKernel implements AutoCloseable {
     /// Lets an IP packet come in on the client's side, and returns what left towards the server because of it.
     public List<byte[]> fromClient(byte[] ipPacket) {
         receive(CLIENT_PORT_INDEX, ipPacket);
-        return drain(toServer);
+        return packets(drain(toServer));
     }
 
     /// Lets an IP packet come in on the server's side, and returns what left towards the client because of it.
     public List<byte[]> fromServer(byte[] ipPacket) {
         receive(SERVER_PORT_INDEX, ipPacket);
-        return drain(toClient);
+        return packets(drain(toClient));
     }
 
     /// Lets whole Ethernet frames come in on the client's side in one burst, at most 32 of them; they may be
@@ -184,11 +184,21 @@ public final class HandlerKernel implements AutoCloseable {
 
     /// Returns what else has left towards the client since last asked: answers, resets, errors.
     public List<byte[]> sentToClient() {
-        return drain(toClient);
+        return packets(framesToClient());
     }
 
     /// Returns what else has left towards the server since last asked.
     public List<byte[]> sentToServer() {
+        return packets(framesToServer());
+    }
+
+    /// Returns the whole Ethernet frames that have left towards the client since last asked.
+    public List<byte[]> framesToClient() {
+        return drain(toClient);
+    }
+
+    /// Returns the whole Ethernet frames that have left towards the server since last asked.
+    public List<byte[]> framesToServer() {
         return drain(toServer);
     }
 
@@ -260,7 +270,13 @@ public final class HandlerKernel implements AutoCloseable {
     }
 
     private void sent(int port, byte[] frame, long nanos) {
-        (port == CLIENT_PORT_INDEX ? toClient : toServer).add(Arrays.copyOfRange(frame, ETHERNET_BYTES, frame.length));
+        (port == CLIENT_PORT_INDEX ? toClient : toServer).add(frame);
+    }
+
+    private static List<byte[]> packets(List<byte[]> frames) {
+        return frames.stream()
+                .map(frame -> Arrays.copyOfRange(frame, ETHERNET_BYTES, frame.length))
+                .toList();
     }
 
     private static List<byte[]> drain(List<byte[]> sent) {

@@ -57,6 +57,11 @@ public final class MbufPool implements FramePool, AutoCloseable {
     }
 
     @Override
+    public int capacity() {
+        return stock.capacity();
+    }
+
+    @Override
     public void free(FrameVector frames) {
         if (frames.size() > 0) {
             freeBulk(frames.address(), frames.size());

@@ -26,6 +26,8 @@ public final class Ipv6 {
     public static final int FRAGMENT = -2;
     /// Result of a walk: the headers go on behind what may be read.
     public static final int TRUNCATED = -3;
+    /// Result of a walk: a source route that has not come to its end, so that the packet is for somebody else.
+    public static final int SOURCE_ROUTE = -4;
 
     private static final int PAYLOAD_LENGTH = 4;
     private static final int NEXT_HEADER = 6;
@@ -38,6 +40,7 @@ public final class Ipv6 {
     private static final int FRAGMENT_HEADER = 44;
     private static final int AUTHENTICATION = 51;
     private static final int DESTINATION_OPTIONS = 60;
+    private static final int SEGMENTS_LEFT = 3; // RFC 8200, section 4.4
     private static final int MAX_EXTENSIONS = 8;
     private static final int FRAGMENT_OFFSET_MASK = 0xfff8; // RFC 8200, section 4.5
 
@@ -64,6 +67,11 @@ public final class Ipv6 {
     /// section 2).
     public static boolean isOneHost(long high, long low) {
         return (high != 0 || low >>> 1 != 0) && high >>> 56 != 0xff;
+    }
+
+    /// Returns whether the source is unspecified (`::`), which but address detection must not have.
+    public static boolean isSourceUnspecified(long ip) {
+        return (sourceHigh(ip) | sourceLow(ip)) == 0;
     }
 
     /// Reads the length of the whole packet, in bytes.
@@ -98,9 +106,13 @@ public final class Ipv6 {
 
     /// Walks the extension headers: RFC 8200, section 4.
     ///
+    /// A routing header with segments left names a destination that is not the one in the fixed header, and the
+    /// pseudo-header has that one (section 8.1). We are no waypoint of anybody's: type 0 is forbidden (RFC 5095),
+    /// of the others we know none (section 4.4).
+    ///
     /// @param available bytes that may be read from `ip` on
     /// @return the protocol number in the low 8 bits and the bytes of all IP headers above; [#MALFORMED],
-    /// [#TRUNCATED] or [#FRAGMENT]
+    /// [#TRUNCATED], [#FRAGMENT] or [#SOURCE_ROUTE]
     public static int walk(long ip, int available) {
         return walk(ip, available, false);
     }
@@ -127,6 +139,9 @@ public final class Ipv6 {
                     return FRAGMENT;
                 }
                 units = 0; // reserved here
+            }
+            if (next == ROUTING && Memory.u8(ip + offset + SEGMENTS_LEFT) != 0) {
+                return SOURCE_ROUTE;
             }
             int bytes = next == AUTHENTICATION ? (units + 2) << 2 : (units + 1) << 3;
             next = Memory.u8(ip + offset);

@@ -9,7 +9,7 @@ public final class Neighbour {
     /// Frames that wait for one neighbour, at most (RFC 4861 7.2.2 asks for at least one).
     static final int QUEUE_FRAMES = 16;
 
-    private final int reference;
+    int reference;
     private final int port;
     private final IpAddress address;
     NeighbourState state = NeighbourState.INCOMPLETE;

@@ -23,10 +23,14 @@ public final class NeighbourDiscovery {
     public static final int SOLICITATION = 135;
     /// Type of an advertisement.
     public static final int ADVERTISEMENT = 136;
+    /// What [#linkLayerAddress] returns if a message states none.
+    public static final long NO_MAC = -1;
     /// First half of every solicited-node multicast address: RFC 4291, section 2.7.1.
     private static final long SOLICITED_NODE_HIGH = 0xff02_0000_0000_0000L;
 
     private static final long SOLICITED_NODE_LOW = 0x0000_0001_ff00_0000L;
+    private static final long ALL_NODES_HIGH = SOLICITED_NODE_HIGH; // ff02::1
+    private static final long ALL_NODES_LOW = 1;
     private static final long MULTICAST_MAC = 0x3333_0000_0000L; // RFC 2464, section 7
 
     private static final int PROTOCOL = 58;
@@ -67,7 +71,17 @@ public final class NeighbourDiscovery {
                 && ipBytes >= Ipv6.HEADER_BYTES + MESSAGE_BYTES
                 && Memory.u8(ip + Ipv6.HEADER_BYTES + 1) == 0
                 && targetHigh(ip) >>> 56 != 0xff
+                && (!Ipv6.isSourceUnspecified(ip) || isAddressDetection(ip, ipBytes))
                 && sum(ip, ipBytes) == 0xffff;
+    }
+
+    /// Returns whether a message without source asks, as it must, whether its target is taken: RFC 4862, section
+    /// 5.4.2.
+    private static boolean isAddressDetection(long ip, int ipBytes) {
+        return type(ip) == SOLICITATION
+                && Ipv6.destinationHigh(ip) == SOLICITED_NODE_HIGH
+                && Ipv6.destinationLow(ip) >>> 24 == SOLICITED_NODE_LOW >>> 24
+                && linkLayerAddress(ip, ipBytes) == NO_MAC;
     }
 
     /// Reads the type.
@@ -90,27 +104,37 @@ public final class NeighbourDiscovery {
         return (Memory.be32(ip + FLAGS) & SOLICITED) != 0;
     }
 
+    /// Returns whether an advertisement replaces what is known.
+    public static boolean isOverriding(long ip) {
+        return (Memory.be32(ip + FLAGS) & OVERRIDE) != 0;
+    }
+
     /// Reads the MAC that the message states for its sender (solicitation) or target (advertisement).
     ///
-    /// @return -1 if it states none, or its options are malformed
+    /// @return [#NO_MAC] if it states none, or its options are malformed
     public static long linkLayerAddress(long ip, int ipBytes) {
         int wanted = type(ip) == SOLICITATION ? SOURCE_LINK_LAYER : TARGET_LINK_LAYER;
         for (int offset = OPTIONS; offset + 8 <= ipBytes; ) {
             int units = Memory.u8(ip + offset + 1);
             if (units == 0) {
-                return -1;
+                return NO_MAC;
             }
             if (Memory.u8(ip + offset) == wanted) {
                 return Memory.be64(ip + offset) & 0xffff_ffff_ffffL;
             }
             offset += units << 3;
         }
-        return -1;
+        return NO_MAC;
     }
 
     /// Returns the MAC that solicitations for an address go to.
     public static long multicastMac(long low) {
         return MULTICAST_MAC | 0xff00_0000L | low & 0xff_ffff;
+    }
+
+    /// Returns the MAC of all nodes of the link.
+    public static long allNodesMac() {
+        return MULTICAST_MAC | ALL_NODES_LOW;
     }
 
     /// Writes a solicitation for a target: to it if `unicast`, else to its solicited-node group.
@@ -126,6 +150,12 @@ public final class NeighbourDiscovery {
     public static void writeAdvertisement(long ip, long high, long low, long toHigh, long toLow, long mac) {
         Ipv6.write(ip, PACKET_BYTES - Ipv6.HEADER_BYTES, PROTOCOL, high, low, toHigh, toLow);
         writeMessage(ip, ADVERTISEMENT, SOLICITED | OVERRIDE, high, low, TARGET_LINK_LAYER, mac);
+    }
+
+    /// Writes what tells all nodes of the link that the target is taken: RFC 4861, section 7.2.4.
+    public static void writeDefence(long ip, long high, long low, long mac) {
+        Ipv6.write(ip, PACKET_BYTES - Ipv6.HEADER_BYTES, PROTOCOL, high, low, ALL_NODES_HIGH, ALL_NODES_LOW);
+        writeMessage(ip, ADVERTISEMENT, OVERRIDE, high, low, TARGET_LINK_LAYER, mac);
     }
 
     private static void writeMessage(long ip, int type, int flags, long high, long low, int option, long mac) {

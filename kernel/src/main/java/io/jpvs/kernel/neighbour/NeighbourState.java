@@ -6,8 +6,10 @@ public enum NeighbourState {
     INCOMPLETE(false),
     /// Confirmed not long ago.
     REACHABLE(true),
-    /// Not confirmed for a while; used all the same, and checked once it is.
+    /// Not confirmed for a while; used all the same, and not doubted until it is.
     STALE(true),
+    /// Used after a while without being confirmed; checked in a moment, unless somebody confirms it before.
+    DELAY(true),
     /// Being checked by unicast probes while still in use.
     PROBE(true),
     /// From configuration: never checked, never changed.

@@ -13,9 +13,6 @@ public final class Neighbours {
     private static final int BUCKETS = 4096;
     private static final int INDEX_MASK = 0xffff;
     private static final int GENERATION_STEP = INDEX_MASK + 1;
-    private static final long REACHABLE_NANOS = 30_000_000_000L; // RFC 4861, section 10: REACHABLE_TIME
-    private static final long RETRANS_NANOS = 1_000_000_000L; // RETRANS_TIMER
-    private static final int MAX_SOLICITATIONS = 3; // MAX_MULTICAST_SOLICIT, MAX_UNICAST_SOLICIT
     private static final long TICK_NANOS = 100_000_000L;
 
     /// What the cache asks of the worker.
@@ -32,6 +29,8 @@ public final class Neighbours {
         void drop(long frame, @Nullable Verdict verdict, Verdict reason);
     }
 
+    private final HeldFrames heldFrames;
+    private final Reachability reachability;
     private final Link link;
     private final @Nullable Neighbour[] entries = new Neighbour[CAPACITY + 1];
     private final int[] nextInBucket = new int[CAPACITY + 1];
@@ -41,8 +40,12 @@ public final class Neighbours {
     private long tickedNanos;
 
     /// Makes an empty cache.
-    public Neighbours(Link link) {
+    ///
+    /// @param heldFrames how many frames may wait for all next hops together
+    public Neighbours(Link link, int heldFrames) {
         this.link = link;
+        this.heldFrames = new HeldFrames(link, heldFrames);
+        this.reachability = new Reachability(link, this.heldFrames);
     }
 
     /// Returns the neighbour that a reference names, or null if it has been replaced since.
@@ -90,46 +93,34 @@ public final class Neighbours {
         Neighbour neighbour = get(port, address, 0);
         neighbour.macAddress = macAddress;
         neighbour.state = NeighbourState.PERMANENT;
-        release(neighbour);
+        heldFrames.release(neighbour);
     }
 
-    /// Keeps a frame until its next hop is resolved, and asks for that.
+    /// Keeps a frame until its next hop is resolved, and asks for that; asks even if there is no room, so that
+    /// those that wait in vain do not keep others from being found.
     public void hold(long frame, Neighbour neighbour, @Nullable Verdict verdict, long nowNanos) {
-        if (neighbour.queued == Neighbour.QUEUE_FRAMES) {
+        if (!heldFrames.add(frame, neighbour, verdict)) {
             link.drop(frame, verdict, Verdict.NEIGHBOUR_QUEUE_FULL);
-            return;
         }
-        neighbour.queue[neighbour.queued] = frame;
-        neighbour.queueVerdicts[neighbour.queued++] = verdict;
-        if (neighbour.solicitations == 0) {
-            solicit(neighbour, false, nowNanos);
-        }
+        reachability.ask(neighbour, nowNanos);
     }
 
     /// Takes what an answer to our own question says: the neighbour is there, at that MAC.
     public void confirm(Neighbour neighbour, long macAddress, long nowNanos) {
-        if (neighbour.state == NeighbourState.PERMANENT) {
-            return;
-        }
-        neighbour.macAddress = macAddress;
-        neighbour.state = NeighbourState.REACHABLE;
-        neighbour.changedNanos = nowNanos;
-        neighbour.solicitations = 0;
-        release(neighbour);
+        reachability.confirm(neighbour, macAddress, nowNanos);
     }
 
     /// Takes what a neighbour says of itself unasked: worth using, not worth believing for long.
     public void learn(int port, IpAddress address, long macAddress, long nowNanos) {
-        Neighbour neighbour = get(port, address, nowNanos);
-        if (neighbour.state == NeighbourState.PERMANENT
-                || neighbour.state.isUsable() && neighbour.macAddress == macAddress) {
-            return;
-        }
-        neighbour.macAddress = macAddress;
-        neighbour.state = NeighbourState.STALE;
-        neighbour.changedNanos = nowNanos;
-        neighbour.solicitations = 0;
-        release(neighbour);
+        reachability.learn(get(port, address, nowNanos), macAddress, nowNanos);
+    }
+
+    /// Takes an advertisement of a neighbour: RFC 4861, section 7.2.5.
+    ///
+    /// @param macAddress [NeighbourDiscovery#NO_MAC] if it states none
+    public void advertised(
+            Neighbour neighbour, long macAddress, boolean isSolicited, boolean isOverriding, long nowNanos) {
+        reachability.advertised(neighbour, macAddress, isSolicited, isOverriding, nowNanos);
     }
 
     /// Advances the timers; cheap when called often.
@@ -146,7 +137,7 @@ public final class Neighbours {
         for (int index = 1; index <= size; index++) {
             Neighbour neighbour = entries[index];
             if (neighbour != null) {
-                tick(neighbour, nowNanos);
+                reachability.tick(neighbour, nowNanos);
             }
         }
     }
@@ -157,75 +148,10 @@ public final class Neighbours {
         for (int index = 1; index <= size; index++) {
             Neighbour neighbour = entries[index];
             if (neighbour != null) {
-                next = Math.min(next, timerNanos(neighbour));
+                next = Math.min(next, reachability.timerNanos(neighbour));
             }
         }
         return next;
-    }
-
-    private static long timerNanos(Neighbour neighbour) {
-        return switch (neighbour.state) {
-            case INCOMPLETE -> neighbour.solicitations > 0 ? neighbour.changedNanos + RETRANS_NANOS : Long.MAX_VALUE;
-            case REACHABLE -> neighbour.changedNanos + REACHABLE_NANOS;
-            case STALE -> neighbour.used ? neighbour.changedNanos : Long.MAX_VALUE;
-            case PROBE -> neighbour.changedNanos + RETRANS_NANOS;
-            case PERMANENT -> Long.MAX_VALUE;
-        };
-    }
-
-    private void tick(Neighbour neighbour, long nowNanos) {
-        long elapsed = nowNanos - neighbour.changedNanos;
-        switch (neighbour.state) {
-            case INCOMPLETE -> {
-                if (neighbour.solicitations > 0 && elapsed >= RETRANS_NANOS) {
-                    solicitAgain(neighbour, false, nowNanos);
-                }
-            }
-            case REACHABLE -> {
-                if (elapsed >= REACHABLE_NANOS) {
-                    neighbour.state = NeighbourState.STALE;
-                    neighbour.used = false;
-                    neighbour.changedNanos = nowNanos;
-                }
-            }
-            case STALE -> {
-                if (neighbour.used) {
-                    neighbour.state = NeighbourState.PROBE;
-                    neighbour.solicitations = 0;
-                    solicit(neighbour, true, nowNanos);
-                }
-            }
-            case PROBE -> {
-                if (elapsed >= RETRANS_NANOS) {
-                    solicitAgain(neighbour, true, nowNanos);
-                }
-            }
-            case PERMANENT -> {}
-        }
-    }
-
-    private void solicitAgain(Neighbour neighbour, boolean unicast, long nowNanos) {
-        if (neighbour.solicitations < MAX_SOLICITATIONS) {
-            solicit(neighbour, unicast, nowNanos);
-            return;
-        }
-        neighbour.state = NeighbourState.INCOMPLETE;
-        neighbour.solicitations = 0;
-        dropQueue(neighbour, Verdict.NEIGHBOUR_UNREACHABLE);
-    }
-
-    private void solicit(Neighbour neighbour, boolean unicast, long nowNanos) {
-        neighbour.solicitations++;
-        neighbour.changedNanos = nowNanos;
-        link.solicit(neighbour, unicast);
-    }
-
-    private void release(Neighbour neighbour) {
-        int waiting = neighbour.queued;
-        neighbour.queued = 0;
-        for (int i = 0; i < waiting; i++) {
-            link.release(neighbour.queue[i], neighbour, neighbour.queueVerdicts[i]);
-        }
     }
 
     /// Drops every frame that waits.
@@ -233,47 +159,28 @@ public final class Neighbours {
         for (int index = 1; index <= size; index++) {
             Neighbour neighbour = entries[index];
             if (neighbour != null) {
-                dropQueue(neighbour, Verdict.NEIGHBOUR_UNREACHABLE);
+                heldFrames.drop(neighbour, Verdict.NEIGHBOUR_UNREACHABLE);
             }
         }
-    }
-
-    private void dropQueue(Neighbour neighbour, Verdict reason) {
-        for (int i = 0; i < neighbour.queued; i++) {
-            link.drop(neighbour.queue[i], neighbour.queueVerdicts[i], reason);
-        }
-        neighbour.queued = 0;
     }
 
     /// Returns how many frames wait in all queues.
     public int held() {
-        int held = 0;
-        for (int index = 1; index <= size; index++) {
-            Neighbour neighbour = entries[index];
-            held += neighbour == null ? 0 : neighbour.queued;
-        }
-        return held;
+        return heldFrames.count();
     }
 
     /// Returns how many of the frames that wait were received; the others are of our own.
     public int heldReceived() {
-        int held = 0;
-        for (int index = 1; index <= size; index++) {
-            Neighbour neighbour = entries[index];
-            for (int i = 0; neighbour != null && i < neighbour.queued; i++) {
-                held += neighbour.queueVerdicts[i] == null ? 0 : 1;
-            }
-        }
-        return held;
+        return heldFrames.receivedCount();
     }
 
     /// Forgets which neighbour each connection uses, after routes or ports changed; the entries stay.
     public void invalidateReferences() {
         generation += GENERATION_STEP;
         for (int index = 1; index <= size; index++) {
-            Neighbour old = entries[index];
-            if (old != null) {
-                entries[index] = copy(old, generation | index);
+            Neighbour neighbour = entries[index];
+            if (neighbour != null) {
+                neighbour.reference = generation | index;
             }
         }
     }
@@ -286,19 +193,6 @@ public final class Neighbours {
                 visitor.accept(neighbour);
             }
         }
-    }
-
-    private static Neighbour copy(Neighbour old, int reference) {
-        Neighbour copy = new Neighbour(reference, old.port(), old.address());
-        copy.state = old.state;
-        copy.macAddress = old.macAddress;
-        copy.changedNanos = old.changedNanos;
-        copy.solicitations = old.solicitations;
-        copy.used = old.used;
-        copy.queued = old.queued;
-        System.arraycopy(old.queue, 0, copy.queue, 0, old.queued);
-        System.arraycopy(old.queueVerdicts, 0, copy.queueVerdicts, 0, old.queued);
-        return copy;
     }
 
     private Neighbour add(int port, IpAddress address, long nowNanos) {
@@ -328,7 +222,7 @@ public final class Neighbours {
         }
         Neighbour gone = entries[oldest];
         if (gone != null) {
-            dropQueue(gone, Verdict.NEIGHBOUR_QUEUE_FULL);
+            heldFrames.drop(gone, Verdict.NEIGHBOUR_QUEUE_FULL);
             unlink(
                     oldest,
                     bucket(gone.port(), gone.address().high(), gone.address().low()));

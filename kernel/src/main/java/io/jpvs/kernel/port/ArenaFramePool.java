@@ -62,7 +62,7 @@ public final class ArenaFramePool implements FramePool {
         return freeCount;
     }
 
-    /// Returns how many buffers there are.
+    @Override
     public int capacity() {
         return free.length;
     }

@@ -50,17 +50,26 @@ final class Admission {
             }
             connections.expired(known, ipv6);
         }
-        int selector = (int) state.burst.keys.selectors[i];
-        Service service = state.snapshot.service(high(i, ipv6), low(i, ipv6), lane.protocol(), selector);
-        if (service == null) {
-            unclaimed(i, lane);
-            return 0;
-        }
-        if (!state.burst.opens[i]) {
-            responder.refuse(i, lane, Refusal.NO_CONNECTION, Verdict.NO_CONNECTION);
+        Service service = service(i, lane, ipv6);
+        if (service == null || !state.burst.opens[i]) {
+            unrelated(i, lane);
             return 0;
         }
         return open(i, lane, service, table, record, ipv6);
+    }
+
+    /// Brings a packet to its end that is of no connection and opens none.
+    void unrelated(int i, Lane lane) {
+        if (service(i, lane, Ipv4.version(state.burst.ip[i]) == 6) == null) {
+            unclaimed(i, lane);
+        } else {
+            responder.refuse(i, lane, Refusal.NO_CONNECTION, Verdict.NO_CONNECTION);
+        }
+    }
+
+    private @Nullable Service service(int i, Lane lane, boolean ipv6) {
+        int selector = (int) state.burst.keys.selectors[i];
+        return state.snapshot.service(high(i, ipv6), low(i, ipv6), lane.protocol(), selector);
     }
 
     /// Brings a packet of no flow to its end: nobody but its handler may have an answer to it.

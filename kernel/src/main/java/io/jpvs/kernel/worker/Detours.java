@@ -68,12 +68,17 @@ final class Detours {
         return responder.fits(i, lane, resolved.port()) ? resolved : null;
     }
 
-    /// Drops a packet that the handler refused; if it was to be the first of its connection, there is none.
-    void refused(int i, ConnectionRecord record, Verdict reason) {
+    /// Ends a packet that the handler refused; if it was to be the first of its connection, there is none. If the
+    /// connection is another's, the packet goes the way of one that has found none.
+    void refused(int i, Lane lane, ConnectionRecord record, Verdict reason) {
         if (record.timeoutMillis() == 0) {
             connections.abandon(record.address(), isWide(i));
+            drop(i, reason);
+        } else if (reason == Verdict.NO_CONNECTION) {
+            admission.unrelated(i, lane);
+        } else {
+            drop(i, reason);
         }
-        drop(i, reason);
     }
 
     private boolean isWide(int i) {

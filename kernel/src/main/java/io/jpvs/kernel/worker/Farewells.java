@@ -6,7 +6,8 @@ import io.jpvs.api.PacketCursor;
 import io.jpvs.api.ProtocolHandler;
 import io.jpvs.kernel.table.ConnectionRecord;
 
-/// The last packets of connections that end, one to each side if the handler wants that.
+/// The last packets of connections that end, one to each side if the handler wants that and the rate limit lets
+/// it: thousands of connections may end at once, whenever somebody wants them to.
 final class Farewells {
     private final WorkerState state;
     private final OwnPackets packets;
@@ -46,15 +47,15 @@ final class Farewells {
             packets.address(frame, 0, record.addresses(key) & 0xffff_ffffL, 0, record.addresses(key) >>> 32);
         }
         Packet farewell = cursor.packet();
-        boolean isWritten = false;
+        boolean isToBeSent = false;
         try {
-            isWritten = handler.expire(record, direction, farewell);
+            isToBeSent = handler.expire(record, direction, farewell) && packets.isWithinRate();
         } finally {
-            if (!isWritten) {
+            if (!isToBeSent) {
                 state.egress.release(frame);
             }
         }
-        if (isWritten) {
+        if (isToBeSent) {
             packets.send(frame, farewell);
         }
     }

@@ -95,7 +95,11 @@ final class Ingress {
         int ipBytes = Ipv6.totalLength(ip);
         int walked = Ipv6.walk(ip, ipBytes);
         if (walked < 0) {
-            return walked == Ipv6.FRAGMENT ? Verdict.FRAGMENT : Verdict.MALFORMED;
+            return switch (walked) {
+                case Ipv6.FRAGMENT -> Verdict.FRAGMENT;
+                case Ipv6.SOURCE_ROUTE -> Verdict.SOURCE_ROUTE;
+                default -> Verdict.MALFORMED;
+            };
         }
         if (NeighbourDiscovery.isMessage(ip, walked, ipBytes)) {
             resolution.receivedDiscovery(burst.frame[i], ip, ipBytes, burst.port);
@@ -114,7 +118,8 @@ final class Ingress {
 
     /// Consumes what a multicast frame asks of us; everything else that goes to groups is dropped.
     private @Nullable Verdict admitQuestion(long frame, long ip, int available) {
-        if (Ipv6.check(ip, available) != null) {
+        Verdict flaw = Ipv6.check(ip, available);
+        if (flaw != null && (flaw != Verdict.BAD_SOURCE || !Ipv6.isSourceUnspecified(ip))) {
             return Verdict.NOT_FOR_US;
         }
         int ipBytes = Ipv6.totalLength(ip);

@@ -151,12 +151,12 @@ final class LaneLoop implements Lane {
         int timeoutBefore = record.timeoutMillis();
         Verdict verdict = handler.stateTransition(packet, record, direction, burst.nowNanos);
         if (verdict.isDrop()) {
-            detours.refused(i, record, verdict);
+            detours.refused(i, this, record, verdict);
             return;
         }
         int difference = addressDifference(i, direction);
         if (!(out ? handler.fnatOut(packet, record, difference) : handler.fnatIn(packet, record, difference))) {
-            detours.refused(i, record, Verdict.MALFORMED);
+            detours.refused(i, this, record, Verdict.MALFORMED);
             return;
         }
         record.lastSeenNanos(burst.nowNanos);

@@ -52,6 +52,12 @@ final class OwnPackets {
         writeIp(Frame.data(frame) + Ethernet.HEADER_BYTES, 0);
     }
 
+    /// Returns whether one more packet may go to the destination now; if so, it counts, else it is counted as held
+    /// back.
+    boolean isWithinRate() {
+        return state.admitsOwn(ipv6, destinationHigh, destinationLow);
+    }
+
     /// Completes the frame around a written packet and sends it.
     ///
     /// @return whether a route led there; if not, the buffer is released

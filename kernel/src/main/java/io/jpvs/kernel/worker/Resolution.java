@@ -91,13 +91,18 @@ final class Resolution implements Neighbours.Link {
         long low = NeighbourDiscovery.targetLow(ip);
         long mac = NeighbourDiscovery.linkLayerAddress(ip, ipBytes);
         boolean toUs = state.snapshot.onLink().get(high, low, port) != null;
+        if (Ipv6.isSourceUnspecified(ip)) {
+            defend(frame, ip, port, toUs);
+            return;
+        }
         boolean isOurs = state.snapshot.onLink().get(Ipv6.sourceHigh(ip), Ipv6.sourceLow(ip), port) != null;
         if (!toUs || isOurs || !mayTalk()) {
             state.egress.drop(frame, Verdict.NEIGHBOUR);
             return;
         }
         IpAddress asker = IpAddress.ipv6(Ipv6.sourceHigh(ip), Ipv6.sourceLow(ip));
-        if (mac != -1 && !MacAddress.isGroup(mac)) {
+        boolean isStated = mac != NeighbourDiscovery.NO_MAC && !MacAddress.isGroup(mac);
+        if (isStated) {
             state.neighbours.learn(port, asker, mac, state.burst.nowNanos);
         }
         long to = Ethernet.source(Frame.data(frame));
@@ -105,7 +110,21 @@ final class Resolution implements Neighbours.Link {
         Frame.lengthBytes(frame, Ethernet.HEADER_BYTES + NeighbourDiscovery.PACKET_BYTES);
         NeighbourDiscovery.writeAdvertisement(ip, high, low, asker.high(), asker.low(), us);
         state.counters.count(Tally.NEIGHBOUR_SENT);
-        state.egress.sendTo(frame, port, mac == -1 ? to : mac, Verdict.NEIGHBOUR);
+        state.egress.sendTo(frame, port, isStated ? mac : to, Verdict.NEIGHBOUR);
+    }
+
+    /// Tells a host that would take one of our addresses, and all of its link, that it is taken.
+    private void defend(long frame, long ip, int port, boolean isOurs) {
+        if (!isOurs || !mayTalk()) {
+            state.egress.drop(frame, Verdict.NEIGHBOUR);
+            return;
+        }
+        long high = NeighbourDiscovery.targetHigh(ip);
+        long low = NeighbourDiscovery.targetLow(ip);
+        Frame.lengthBytes(frame, Ethernet.HEADER_BYTES + NeighbourDiscovery.PACKET_BYTES);
+        NeighbourDiscovery.writeDefence(ip, high, low, state.egress.macAddress(port));
+        state.counters.count(Tally.NEIGHBOUR_SENT);
+        state.egress.sendTo(frame, port, NeighbourDiscovery.allNodesMac(), Verdict.NEIGHBOUR);
     }
 
     private void told(long frame, long ip, int ipBytes, int port) {
@@ -113,14 +132,13 @@ final class Resolution implements Neighbours.Link {
         long low = NeighbourDiscovery.targetLow(ip);
         Neighbour known = state.neighbours.find(port, high, low, true);
         long stated = NeighbourDiscovery.linkLayerAddress(ip, ipBytes);
-        if (known != null && (stated == -1 || !MacAddress.isGroup(stated))) {
-            if (NeighbourDiscovery.isSolicited(ip)
-                    && (stated != -1 || known.state().isUsable())) {
-                long mac = stated != -1 ? stated : known.macAddress();
-                state.neighbours.confirm(known, mac, state.burst.nowNanos);
-            } else if (stated != -1) {
-                state.neighbours.learn(port, known.address(), stated, state.burst.nowNanos);
-            }
+        if (known != null && (stated == NeighbourDiscovery.NO_MAC || !MacAddress.isGroup(stated))) {
+            state.neighbours.advertised(
+                    known,
+                    stated,
+                    NeighbourDiscovery.isSolicited(ip),
+                    NeighbourDiscovery.isOverriding(ip),
+                    state.burst.nowNanos);
         }
         state.egress.drop(frame, Verdict.NEIGHBOUR);
     }

@@ -204,11 +204,7 @@ final class Responder {
 
     private boolean admits(int i) {
         boolean ipv6 = isIpv6(i);
-        if (state.rateLimiter.admits(ipv6, sourceHigh(i, ipv6), sourceLow(i, ipv6), burst.nowNanos)) {
-            return true;
-        }
-        state.counters.count(Tally.RATE_LIMITED);
-        return false;
+        return state.admitsOwn(ipv6, sourceHigh(i, ipv6), sourceLow(i, ipv6));
     }
 
     /// Returns whether something may be said to the sender: RFC 1812, section 4.3.2.7.

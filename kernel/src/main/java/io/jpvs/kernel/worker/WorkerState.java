@@ -15,6 +15,10 @@ import org.jspecify.annotations.Nullable;
 
 /// What the stages of one worker share.
 final class WorkerState {
+    private static final int HELD_SHARE = 8;
+    private static final int LEAST_HELD_FRAMES = 16;
+    private static final int MOST_HELD_FRAMES = 256;
+
     final Burst burst = new Burst();
     final Counters counters = new Counters();
     final ConnectionTable table4;
@@ -33,9 +37,14 @@ final class WorkerState {
         this.ended4 = tables.ended4();
         this.ended6 = tables.ended6();
         this.resolution = new Resolution(this);
-        this.neighbours = new Neighbours(resolution);
+        this.neighbours = new Neighbours(resolution, mostHeldFrames(pool));
         this.egress = new Egress(arena, ports, worker, pool, neighbours, counters);
         this.rateLimiter = new RateLimiter(limits);
+    }
+
+    /// Frames that wait for next hops must not empty the pool, which ports receive into.
+    private static int mostHeldFrames(FramePool pool) {
+        return Math.clamp(pool.capacity() / HELD_SHARE, LEAST_HELD_FRAMES, MOST_HELD_FRAMES);
     }
 
     /// Sets the time of a burst, or of a round of timers.
@@ -50,6 +59,16 @@ final class WorkerState {
 
     LingerTable ended(IpVersion version) {
         return version == IpVersion.IPV6 ? ended6 : ended4;
+    }
+
+    /// Returns whether the rate limit lets one more packet of our own go to an address; if so, it counts, else it
+    /// is counted as held back.
+    boolean admitsOwn(boolean ipv6, long high, long low) {
+        if (rateLimiter.admits(ipv6, high, low, burst.nowNanos)) {
+            return true;
+        }
+        counters.count(Tally.RATE_LIMITED);
+        return false;
     }
 
     /// Returns the next hop towards a destination, or null if no route leads there.

@@ -116,7 +116,7 @@ public final class IcmpHandler implements ProtocolHandler {
     public Verdict stateTransition(Packet packet, Connection connection, Direction direction, long nowNanos) {
         boolean in = direction == Direction.IN;
         if (role(packet) != (in ? IcmpRole.REQUEST : IcmpRole.REPLY)) {
-            return Verdict.INVALID_STATE;
+            return Verdict.NO_CONNECTION;
         }
         connection.timeoutMillis(queryMillis);
         return in ? Verdict.FORWARDED_IN : Verdict.FORWARDED_OUT;

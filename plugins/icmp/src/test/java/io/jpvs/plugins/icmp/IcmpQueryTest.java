@@ -187,7 +187,7 @@ final class IcmpQueryTest {
     @ParameterizedTest(name = "type {0} {1}: {2}")
     @CsvSource({
         "8,  IN,  FORWARDED_IN", "0,  OUT, FORWARDED_OUT", "13, IN,  FORWARDED_IN", "14, OUT, FORWARDED_OUT",
-        "0,  IN,  INVALID_STATE", "8,  OUT, INVALID_STATE", "14, IN,  INVALID_STATE", "13, OUT, INVALID_STATE",
+        "0,  IN,  NO_CONNECTION", "8,  OUT, NO_CONNECTION", "14, IN,  NO_CONNECTION", "13, OUT, NO_CONNECTION",
     })
     void r21OnlyClientsAskAndOnlyServersAnswer(int type, Direction direction, Verdict expected) {
         TestConnection connection = Ends.IPV4.echo(8, 8);
