@@ -80,6 +80,13 @@ public interface ProtocolHandler extends ExtensionPoint {
     /// client: source is the client's selector, destination the service's. Otherwise as [#quoteIn].
     boolean quoteOut(Packet quote, Connection connection, int addressDifference);
 
+    /// Called on the handler whose packet [Relation#QUOTES] another, before [#quoteChanged], if the balancer had made
+    /// the quoted packet longer ([#overhead]): an MTU that the error states was measured with what its receiver
+    /// knows nothing of, and has to fall by as much.
+    ///
+    /// @param bytes how many bytes longer, above 0
+    default void legAdds(Packet packet, int bytes) {}
+
     /// Called on the handler whose packet [Relation#QUOTES] another, after the quote was rewritten: fixes its own
     /// checksum.
     ///
@@ -139,7 +146,8 @@ public interface ProtocolHandler extends ExtensionPoint {
         return false;
     }
 
-    /// Returns how many bytes this handler adds to a packet of the connection in that direction.
+    /// Returns how many bytes this handler adds to a packet of the connection in that direction; asked when an error
+    /// about such a packet comes back ([#legAdds]).
     default int overhead(Connection connection, Direction direction) {
         return 0;
     }

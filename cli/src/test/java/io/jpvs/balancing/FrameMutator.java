@@ -56,6 +56,10 @@ final class FrameMutator {
             add(from, traffic.from(from, family.from(from)).dontFragment());
             add(from, traffic.from(from, family.from(from)).fragment(0, true));
             add(from, withOptions(family, traffic.from(from, family.from(from))));
+            if (family.isIpv6()) { // a source route at its end, until a bit flips
+                add(from, traffic.from(from, family.from(from)).extension(43, bytes(4, 0, 0, 0, 0, 0)));
+                add(from, traffic.from(from, family.from(from)).extension(43, bytes(0, 1, 0, 0, 0, 0)));
+            }
         }
         if (traffic == Traffic.TCP) {
             for (int flags : new int[] {Traffic.SYN, Traffic.RST, Traffic.FIN | Traffic.ACK}) {

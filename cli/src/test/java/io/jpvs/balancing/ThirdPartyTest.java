@@ -136,6 +136,67 @@ final class ThirdPartyTest {
         }
     }
 
+    /// what the MTU is lowered to where the balancer adds bytes: never below what every link has, never raised,
+    /// and in no other error.
+    @ParameterizedTest
+    @EnumSource(Family.class)
+    void r04MtuFallsByWhatTheBalancerAdds(Family family) {
+        int least = family.isIpv6() ? 1280 : 68;
+        int in = ToyHandler.ADDED_IN;
+        int out = ToyHandler.ADDED_OUT;
+        try (HandlerKernel kernel = withToy(ToyHandler::thatAdds).start()) {
+            open(kernel, family);
+            for (int mtu : new int[] {0, 1, least - 1, least}) {
+                tooBig(family, Side.SERVER, family.tooBig, mtu, mtu).check(kernel);
+                tooBig(family, Side.CLIENT, family.tooBig, mtu, mtu).check(kernel);
+            }
+            for (int added : new int[] {1, in - 1, in, in + 1, 1000, 9000}) {
+                int lowered = Math.max(least, least + added - in);
+                tooBig(family, Side.SERVER, family.tooBig, least + added, lowered)
+                        .check(kernel);
+            }
+            for (int added : new int[] {1, out - 1, out, out + 1, 1000, 9000}) {
+                int lowered = Math.max(least, least + added - out);
+                tooBig(family, Side.CLIENT, family.tooBig, least + added, lowered)
+                        .check(kernel);
+            }
+            tooBig(family, Side.SERVER, family.portUnreachable, 1500, 1500).check(kernel);
+            if (family.isIpv6()) {
+                tooBig(family, Side.SERVER, family.tooBig, 0xffff_ffff, 0xffff_ffff - in)
+                        .check(kernel);
+                tooBig(family, Side.SERVER, family.tooBig | 7, 1500, 1500 - in).check(kernel);
+            } else { // the upper half is the length of the quote's: RFC 4884
+                tooBig(family, Side.SERVER, family.tooBig, 0x0005_05dc, 0x0005_05dc - in)
+                        .check(kernel);
+                tooBig(family, Side.SERVER, 3 << 8 | 1, 1500, 1500).check(kernel);
+            }
+            assertTrue(kernel.isBalanced());
+        }
+    }
+
+    private static Row tooBig(Family family, Side from, int typeAndCode, int rest, int restAfter) {
+        boolean fromServer = from == Side.SERVER;
+        byte[] seen = (fromServer ? toServer(family.toServer(), TAG) : toClient(family.toClient(), TAG)).bytes();
+        byte[] sent = (fromServer
+                        ? fromClient(family.fromClient().hopLimit(63), TAG)
+                        : fromServer(family.fromServer().hopLimit(63), TAG))
+                .bytes();
+        PacketBuilder outer = fromServer
+                ? PacketBuilder.ip(family.serverRouter, family.local)
+                : PacketBuilder.ip(family.clientRouter, family.vip);
+        byte[] arriving =
+                outer.icmp(typeAndCode >>> 8, typeAndCode & 0xff, rest, seen).bytes();
+        byte[] leaving = family.onwardsFrom(from)
+                .icmp(typeAndCode >>> 8, typeAndCode & 0xff, restAfter, sent)
+                .bytes();
+        return Row.of(
+                        typeAndCode + ", MTU " + rest + " from the " + from,
+                        from,
+                        arriving,
+                        fromServer ? Verdict.RELATED_OUT : Verdict.RELATED_IN)
+                .onwards(leaving);
+    }
+
     @ParameterizedTest
     @EnumSource(Family.class)
     void r13WithoutItsHandlerTheErrorIsDropped(Family family) {

@@ -16,6 +16,8 @@ import java.util.List;
 ///
 /// A packet whose tag is 0 is of no flow, and one whose tag is [#REFUSED] does not pass. Where the tag is [#FATAL],
 /// in a packet or a quote, the handler throws, and so it does at the end of a connection whose client has that port.
+/// It claims to add [#ADDED_IN] bytes to what goes to servers, and [#ADDED_OUT] to what goes to clients, if it is made
+/// so.
 final class ToyHandler implements ProtocolHandler {
     static final int PROTOCOL = 253;
     static final String NAME = "toy";
@@ -26,8 +28,11 @@ final class ToyHandler implements ProtocolHandler {
     static final int REFUSED = 0x99;
 
     static final int TIMEOUT_MILLIS = 10_000;
+    static final int ADDED_IN = 12;
+    static final int ADDED_OUT = 40;
 
     private final SelectorRange localSelectors;
+    private final boolean adds;
 
     ToyHandler() {
         this(SelectorRange.PORTS);
@@ -35,12 +40,26 @@ final class ToyHandler implements ProtocolHandler {
 
     /// Makes a handler with local ports of its own choice.
     ToyHandler(SelectorRange localSelectors) {
+        this(localSelectors, false);
+    }
+
+    private ToyHandler(SelectorRange localSelectors, boolean adds) {
         this.localSelectors = localSelectors;
+        this.adds = adds;
+    }
+
+    static ToyHandler thatAdds() {
+        return new ToyHandler(SelectorRange.PORTS, true);
     }
 
     @Override
     public SelectorRange localSelectors() {
         return localSelectors;
+    }
+
+    @Override
+    public int overhead(Connection connection, Direction direction) {
+        return !adds ? 0 : direction == Direction.IN ? ADDED_IN : ADDED_OUT;
     }
 
     @Override

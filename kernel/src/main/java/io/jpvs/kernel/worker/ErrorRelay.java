@@ -37,6 +37,7 @@ final class ErrorRelay {
     private long quotedIp;
     private int quotedHeaderBytes;
     private int quotedProtocol;
+    private int addedBytes; // by us, to the packet that is quoted
 
     ErrorRelay(WorkerState state) {
         this.state = state;
@@ -238,6 +239,9 @@ final class ErrorRelay {
             int outerAddresses = rewriteOuter(i, record, leg, ipv6);
             int l4Bytes = burst.ipBytes[i] - burst.ipHeaderBytes[i];
             Packet error = outer.place(burst.ip[i], burst.ipHeaderBytes[i], l4Bytes, l4Bytes, lane.protocol(), ipv6);
+            if (addedBytes > 0) {
+                lane.handler().legAdds(error, addedBytes);
+            }
             lane.handler().quoteChanged(error, header + quote.difference(), outerAddresses);
         }
         return flaw;
@@ -247,6 +251,7 @@ final class ErrorRelay {
             Lane quotedLane, Packet quote, ConnectionRecord record, Direction direction, int addresses) {
         ProtocolHandler handler = quotedLane.handler();
         try {
+            addedBytes = handler.overhead(record, direction.reversed());
             boolean restored = direction == Direction.IN
                     ? handler.quoteIn(quote, record, addresses)
                     : handler.quoteOut(quote, record, addresses);

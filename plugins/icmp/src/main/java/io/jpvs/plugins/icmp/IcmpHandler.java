@@ -155,6 +155,13 @@ public final class IcmpHandler implements ProtocolHandler {
     }
 
     @Override
+    public void legAdds(Packet packet, int bytes) {
+        if (IcmpVersion.of(packet).isTooBig(packet)) {
+            IcmpMessage.lowerMtu(packet, bytes);
+        }
+    }
+
+    @Override
     public void quoteChanged(Packet packet, int quoteDifference, int addressDifference) {
         IcmpMessage.updateChecksum(packet, quoteDifference + covered(packet, addressDifference));
     }

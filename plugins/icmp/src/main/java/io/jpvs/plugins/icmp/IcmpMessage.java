@@ -1,6 +1,7 @@
 package io.jpvs.plugins.icmp;
 
 import io.jpvs.api.Checksum;
+import io.jpvs.api.IpVersion;
 import io.jpvs.api.Packet;
 
 /// The ICMP message: RFC 792, RFC 4443 section 2.1. Both versions share the layout of the first eight bytes.
@@ -34,6 +35,10 @@ final class IcmpMessage {
         return packet.u8(TYPE);
     }
 
+    static int typeAndCode(Packet packet) {
+        return packet.u16(TYPE);
+    }
+
     static void typeAndCode(Packet packet, int typeAndCode) {
         packet.u16(TYPE, typeAndCode);
     }
@@ -56,6 +61,19 @@ final class IcmpMessage {
 
     static void mtu(Packet packet, int mtuBytes) {
         packet.i32(MTU, mtuBytes);
+    }
+
+    /// Lowers the MTU that an error states, but to no less than every link has; one that is below that already, as
+    /// the 0 of routers older than RFC 1191, says all that it can.
+    static void lowerMtu(Packet error, int bytes) {
+        int least = IcmpVersion.of(error).leastMtuBytes();
+        if (error.ipVersion() == IpVersion.IPV4) {
+            int stated = error.u16(MTU + 2);
+            error.u16(MTU + 2, stated <= least ? stated : Math.max(stated - bytes, least));
+        } else {
+            long stated = Integer.toUnsignedLong(error.i32(MTU));
+            error.i32(MTU, (int) (stated <= least ? stated : Math.max(stated - bytes, least)));
+        }
     }
 
     /// Brings the checksum up to date with all writes so far and with `more`; see [Packet#updateChecksum].

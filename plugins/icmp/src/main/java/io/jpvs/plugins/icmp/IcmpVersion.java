@@ -7,7 +7,7 @@ import io.jpvs.api.Packet;
 /// All in which ICMP and ICMPv6 differ. Nothing else in this plugin knows one from the other.
 enum IcmpVersion {
     /// RFC 792. Types 15 to 18 are obsolete: RFC 6918.
-    ICMP(1, 8, 0, 576) {
+    ICMP(1, 8, 0, 576, 68) {
         @Override
         IcmpRole role(int type) {
             return switch (type) {
@@ -31,6 +31,11 @@ enum IcmpVersion {
         }
 
         @Override
+        boolean isTooBig(Packet error) {
+            return IcmpMessage.typeAndCode(error) == typeAndCode(ErrorCause.PACKET_TOO_BIG);
+        }
+
+        @Override
         int statedQuoteBytes(Packet error) {
             return switch (IcmpMessage.type(error)) {
                 case 3, 11, 12 -> error.u8(5) * 4;
@@ -40,7 +45,7 @@ enum IcmpVersion {
     },
 
     /// RFC 4443. Every type below 128 is an error, known or not: section 2.1.
-    ICMPV6(58, 128, 129, 1280) {
+    ICMPV6(58, 128, 129, 1280, 1280) {
         @Override
         IcmpRole role(int type) {
             return switch (type) {
@@ -63,6 +68,11 @@ enum IcmpVersion {
         }
 
         @Override
+        boolean isTooBig(Packet error) {
+            return IcmpMessage.type(error) == 2;
+        }
+
+        @Override
         int statedQuoteBytes(Packet error) {
             return switch (IcmpMessage.type(error)) {
                 case 1, 3 -> error.u8(4) * 8;
@@ -81,12 +91,14 @@ enum IcmpVersion {
     private final int echoRequest;
     private final int echoReply;
     private final int errorLimitBytes;
+    private final int leastMtuBytes;
 
-    IcmpVersion(int protocol, int echoRequest, int echoReply, int errorLimitBytes) {
+    IcmpVersion(int protocol, int echoRequest, int echoReply, int errorLimitBytes, int leastMtuBytes) {
         this.protocol = protocol;
         this.echoRequest = echoRequest;
         this.echoReply = echoReply;
         this.errorLimitBytes = errorLimitBytes;
+        this.leastMtuBytes = leastMtuBytes;
     }
 
     /// Returns what messages of a type, 0 to 255, are to the balancer.
@@ -119,6 +131,15 @@ enum IcmpVersion {
     int errorLimitBytes() {
         return errorLimitBytes;
     }
+
+    /// Returns the MTU that every link has: RFC 791 3.2, RFC 8200 5.
+    int leastMtuBytes() {
+        return leastMtuBytes;
+    }
+
+    /// Returns whether an error says that a packet was too big. The code says so in IPv4 and nothing in IPv6, where
+    /// receivers ignore it (RFC 4443 3.2).
+    abstract boolean isTooBig(Packet error);
 
     /// Returns whether the checksum covers the IP addresses.
     boolean hasPseudoHeader() {
