@@ -21,6 +21,15 @@ public final class Checksum {
         return ~fold((~checksum & 0xffff) + difference) & 0xffff;
     }
 
+    /// Returns the checksum after data under it changed by `difference`, of some ten thousand words at most.
+    ///
+    /// @param checksum the checksum field before, 0 to 0xffff
+    public static int update(int checksum, int difference) {
+        int sum = (~checksum & 0xffff) + (difference & 0xffff) + (difference >>> 16);
+        sum = (sum & 0xffff) + (sum >>> 16);
+        return ~((sum & 0xffff) + (sum >>> 16)) & 0xffff;
+    }
+
     /// Returns the difference made by replacing one 16-bit word by another.
     public static int difference16(int before, int after) {
         return (~before & 0xffff) + (after & 0xffff);

@@ -121,7 +121,7 @@ public final class Packet {
     /// Brings the Internet checksum at `offset` up to date with all writes so far and with `more`, such as the
     /// change of the pseudo-header's addresses. A checksum that was wrong stays wrong by the same amount.
     public void updateChecksum(int offset, int more) {
-        u16(offset, Checksum.update(u16(offset), (long) difference + more));
+        u16(offset, Checksum.update(u16(offset), difference + more));
     }
 
     /// Returns the sum of the 16-bit words from `offset` for `length` bytes, an odd last byte padded with zero.

@@ -40,35 +40,66 @@ public final class Ipv4 {
     private static final int PROTOCOL = 9;
     private static final int CHECKSUM = 10;
     private static final int ADDRESSES = 12;
+    private static final int DESTINATION = 16;
 
     /// What a TTL less by one makes of the word it stands in, TTL and protocol: RFC 1624.
     private static final int TTL_DIFFERENCE = 0xffff - 0x0100;
 
     private Ipv4() {}
 
+    /// Reads the first eight bytes of a header, up to the fragment offset: the packet path reads it as three words.
+    public static long word0(long ip) {
+        return Memory.be64(ip);
+    }
+
+    /// Reads the second eight bytes, from the time to live to the source.
+    public static long word1(long ip) {
+        return Memory.be64(ip + TTL);
+    }
+
+    /// Reads the destination.
+    public static int word2(long ip) {
+        return Memory.be32(ip + DESTINATION);
+    }
+
+    /// Takes the total length from [#word0].
+    public static int totalLength0(long word0) {
+        return (int) (word0 >>> 32) & 0xffff;
+    }
+
+    /// Takes the length of the header with its options from [#word0], in bytes.
+    public static int headerBytes0(long word0) {
+        return (int) (word0 >>> 54) & 0x3c;
+    }
+
     /// Checks a received header (RFC 1812, section 5.2.2): version, lengths, checksum, source.
     ///
-    /// @param available bytes from the header to the end of the frame
+    /// @param available bytes from the header to the end of the frame, at least [#HEADER_BYTES]
     /// @return why it is dropped, or null
-    public static @Nullable Verdict check(long ip, int available) {
-        if (available < HEADER_BYTES) {
-            return Verdict.TRUNCATED;
-        }
-        int headerBytes = headerBytes(ip);
-        if (version(ip) != 4 || headerBytes < HEADER_BYTES) {
+    public static @Nullable Verdict check(long ip, long word0, long word1, int word2, int available) {
+        int headerBytes = headerBytes0(word0);
+        if (word0 >>> 60 != 4 || headerBytes < HEADER_BYTES) {
             return Verdict.MALFORMED;
         }
-        int total = totalLength(ip);
+        int total = totalLength0(word0);
         if (total < headerBytes) {
             return Verdict.MALFORMED;
         }
         if (total > available) {
             return Verdict.TRUNCATED;
         }
-        if (sum(ip, headerBytes) != 0xffff) {
+        long sum = halves(word0) + halves(word1) + (word2 & 0xffff_ffffL);
+        if (headerBytes > HEADER_BYTES) {
+            sum += optionsSum(ip, headerBytes);
+        }
+        if (Checksum.fold(sum) != 0xffff) {
             return Verdict.BAD_IP_CHECKSUM;
         }
-        return isOneHost((int) (addresses(ip) >>> 32)) ? null : Verdict.BAD_SOURCE;
+        return isOneHost((int) word1) ? null : Verdict.BAD_SOURCE;
+    }
+
+    private static long halves(long word) {
+        return (word >>> 32) + (word & 0xffff_ffffL);
     }
 
     /// Returns whether an address may be a source: not this network, loopback, multicast, reserved or broadcast
@@ -123,13 +154,10 @@ public final class Ipv4 {
     ///
     /// @param hops what the TTL falls by, 0 or 1
     public static void rewrite(long ip, long addresses, int addressDifference, int hops) {
-        int difference = addressDifference;
-        if (hops != 0) {
-            Memory.u8(ip + TTL, Memory.u8(ip + TTL) - 1);
-            difference += TTL_DIFFERENCE;
-        }
+        int word = Memory.be32(ip + TTL); // time to live, protocol, checksum
+        int difference = addressDifference + (hops == 0 ? 0 : TTL_DIFFERENCE);
+        Memory.be32(ip + TTL, (word & 0xffff_0000) - (hops << 24) | Checksum.update(word & 0xffff, difference));
         Memory.be64(ip + ADDRESSES, addresses);
-        Memory.be16(ip + CHECKSUM, Checksum.update(Memory.be16(ip + CHECKSUM), difference));
     }
 
     /// Replaces the addresses in a quoted header; see [#rewrite].
@@ -162,10 +190,18 @@ public final class Ipv4 {
 
     /// Returns the folded sum of the header's 16-bit words.
     private static int sum(long ip, int headerBytes) {
+        return Checksum.fold(sum(ip, 0, headerBytes));
+    }
+
+    private static long optionsSum(long ip, int headerBytes) {
+        return sum(ip, HEADER_BYTES, headerBytes);
+    }
+
+    private static long sum(long ip, int from, int to) {
         long sum = 0;
-        for (int offset = 0; offset < headerBytes; offset += 4) {
+        for (int offset = from; offset < to; offset += 4) {
             sum += Memory.be32(ip + offset) & 0xffff_ffffL;
         }
-        return Checksum.fold(sum);
+        return sum;
     }
 }

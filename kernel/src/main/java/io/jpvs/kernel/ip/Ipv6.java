@@ -174,12 +174,19 @@ public final class Ipv6 {
                 + difference(sourceLow(ip), sourceLow)
                 + difference(destinationHigh(ip), high)
                 + difference(destinationLow(ip), low);
+        replace(ip, sourceHigh, sourceLow, high, low, hops);
+        return difference;
+    }
+
+    /// Replaces both addresses.
+    ///
+    /// @param hops what the hop limit falls by, 0 or 1
+    public static void replace(long ip, long sourceHigh, long sourceLow, long high, long low, int hops) {
         Memory.u8(ip + HOP_LIMIT, Memory.u8(ip + HOP_LIMIT) - hops);
         Memory.be64(ip + SOURCE, sourceHigh);
         Memory.be64(ip + SOURCE + 8, sourceLow);
         Memory.be64(ip + DESTINATION, high);
         Memory.be64(ip + DESTINATION + 8, low);
-        return difference;
     }
 
     /// Writes a header without extensions, of a packet of the balancer's own.

@@ -1,5 +1,7 @@
 package io.jpvs.kernel.service;
 
+import io.jpvs.api.Direction;
+
 /// What one worker has seen of one server of one service. Outlives the server's place in the configuration, since
 /// its connections do. Written by the worker alone; others read figures that may be a moment old.
 public final class ServerCounters {
@@ -23,6 +25,17 @@ public final class ServerCounters {
     /// @param id the number that connections know the server by
     public ServerCounters(int id) {
         this.id = id;
+    }
+
+    /// Counts a packet that went on.
+    public void count(Direction direction, int ipBytes) {
+        if (direction == Direction.IN) {
+            packetsIn++;
+            bytesIn += ipBytes;
+        } else {
+            packetsOut++;
+            bytesOut += ipBytes;
+        }
     }
 
     /// Returns the number that connections know the server by.

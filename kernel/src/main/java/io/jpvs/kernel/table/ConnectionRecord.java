@@ -160,7 +160,12 @@ public final class ConnectionRecord implements Connection {
 
     /// Returns when the connection ends if no packet comes.
     public long deadlineNanos() {
-        return lastSeenNanos() + timeoutMillis() * NANOS_PER_MILLI;
+        return deadlineNanos(timeoutMillis());
+    }
+
+    /// Returns when the connection would end with another timeout, or with its own that has been read already.
+    public long deadlineNanos(int timeoutMillis) {
+        return lastSeenNanos() + timeoutMillis * NANOS_PER_MILLI;
     }
 
     /// Returns the IANA protocol number.

@@ -90,36 +90,34 @@ public final class ConnectionTable {
         } else {
             hashNarrow(keys, group, count, protocol);
         }
-        touchSlots(keys, group, count);
         findCandidates(keys, group, count);
         verify(keys, group, count, protocol);
     }
 
     private void hashNarrow(FlowKeys keys, int[] group, int count, int protocol) {
+        long sum = 0;
         for (int k = 0; k < count; k++) {
             int i = group[k] & FlowKeys.MASK;
-            keys.hash[i] = hash(keys.address0[i], keys.selectors[i], protocol);
+            int hash = hash(keys.address0[i], keys.selectors[i], protocol);
+            keys.hash[i] = hash;
+            sum += Memory.i64(slot(hash));
         }
+        touched = sum;
     }
 
     private void hashWide(FlowKeys keys, int[] group, int count, int protocol) {
+        long sum = 0;
         for (int k = 0; k < count; k++) {
             int i = group[k] & FlowKeys.MASK;
-            keys.hash[i] = hash(
+            int hash = hash(
                     keys.address0[i],
                     keys.address1[i],
                     keys.address2[i],
                     keys.address3[i],
                     keys.selectors[i],
                     protocol);
-        }
-    }
-
-    private void touchSlots(FlowKeys keys, int[] group, int count) {
-        long sum = 0;
-        for (int k = 0; k < count; k++) {
-            int i = group[k] & FlowKeys.MASK;
-            sum += Memory.i64(slot(keys.hash[i]));
+            keys.hash[i] = hash;
+            sum += Memory.i64(slot(hash));
         }
         touched = sum;
     }

@@ -19,6 +19,14 @@ final class Burst {
     final int[] hops = new int[CAPACITY];
     /// Whether the handler says that the packet may open a connection.
     final boolean[] opens = new boolean[CAPACITY];
+    /// The next hop, as connections note it.
+    final int[] hop = new int[CAPACITY];
+    /// The connection's timeout before this packet.
+    final int[] timeoutMillis = new int[CAPACITY];
+    /// The RFC 1624 difference of the addresses.
+    final int[] difference = new int[CAPACITY];
+    /// Ordinal of the verdict that the packet leaves with.
+    final int[] verdict = new int[CAPACITY];
     /// The flow keys.
     final FlowKeys keys = new FlowKeys();
     /// Index of the port that the burst came in on.

@@ -22,6 +22,11 @@ public final class Counters {
         verdicts[verdict.ordinal()]++;
     }
 
+    /// Counts the outcome of one frame, named by its ordinal.
+    void count(int verdict) {
+        verdicts[verdict]++;
+    }
+
     /// Takes an outcome back that turned out otherwise.
     public void revoke(Verdict verdict) {
         verdicts[verdict.ordinal()]--;

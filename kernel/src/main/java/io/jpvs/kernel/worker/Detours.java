@@ -68,6 +68,17 @@ final class Detours {
         return responder.fits(i, lane, resolved.port()) ? resolved : null;
     }
 
+    /// Keeps a translated packet until its next hop is resolved.
+    ///
+    /// @param hop null if another has taken its place in this burst
+    void wait(int i, @Nullable Neighbour hop, int verdict) {
+        if (hop == null) {
+            drop(i, Verdict.NO_ROUTE);
+        } else {
+            state.egress.send(state.burst.frame[i], hop, Egress.VERDICTS[verdict]);
+        }
+    }
+
     /// Ends a packet that the handler refused; if it was to be the first of its connection, there is none. If the
     /// connection is another's, the packet goes the way of one that has found none.
     void refused(int i, Lane lane, ConnectionRecord record, Verdict reason) {

@@ -16,14 +16,17 @@ import org.jspecify.annotations.Nullable;
 /// The way out: frames are gathered for each port and sent at the end of the burst; dropped ones go back to the
 /// pool together. Each frame is counted when its fate is known.
 final class Egress {
+    static final Verdict[] VERDICTS = Verdict.values();
+
     private static final int TRIES = 8;
+    private static final int OWN = -1; // in place of a verdict: a packet of our own
 
     private final Counters counters;
     private final FramePool pool;
     private final Neighbours neighbours;
     private final PortQueue[] queues;
     private final FrameVector[] outgoing;
-    private final @Nullable Verdict[][] verdicts;
+    private final int[][] verdicts;
     private final FrameVector dropped;
     private final long[] macAddresses;
     private final int[] mtuBytes;
@@ -35,7 +38,7 @@ final class Egress {
         this.neighbours = neighbours;
         this.queues = new PortQueue[ports.size()];
         this.outgoing = new FrameVector[ports.size()];
-        this.verdicts = new Verdict[ports.size()][Burst.CAPACITY];
+        this.verdicts = new int[ports.size()][Burst.CAPACITY];
         this.macAddresses = new long[ports.size()];
         this.mtuBytes = new int[ports.size()];
         this.dropped = new FrameVector(arena, Burst.CAPACITY);
@@ -76,15 +79,29 @@ final class Egress {
     /// Sends a frame, whose type field stands, to a MAC on a port.
     void sendTo(long frame, int port, long macAddress, @Nullable Verdict verdict) {
         Ethernet.addresses(Frame.data(frame), macAddress, macAddresses[port]);
+        add(frame, port, verdict == null ? OWN : verdict.ordinal());
+        if (verdict != null) {
+            counters.count(verdict);
+        }
+    }
+
+    /// Sends a received frame to a resolved next hop; for the packet loop.
+    ///
+    /// @param ip where its IP header is
+    /// @param verdict ordinal of what becomes of it by this
+    void sendTo(long frame, long ip, Neighbour hop, int verdict) {
+        Ethernet.addresses(ip - Ethernet.HEADER_BYTES, hop.macAddress(), macAddresses[hop.port()]);
+        add(frame, hop.port(), verdict);
+        counters.count(verdict);
+    }
+
+    private void add(long frame, int port, int verdict) {
         FrameVector vector = outgoing[port];
         if (vector.isFull()) {
             flush(port);
         }
         verdicts[port][vector.size() & Burst.MASK] = verdict;
         vector.add(frame);
-        if (verdict != null) {
-            counters.count(verdict);
-        }
     }
 
     /// Drops a received frame.
@@ -140,11 +157,11 @@ final class Egress {
         }
         int sent = all - vector.size();
         for (int i = 0; i < vector.size(); i++) {
-            Verdict verdict = verdicts[port][(sent + i) & Burst.MASK];
-            if (verdict == null) {
+            int verdict = verdicts[port][(sent + i) & Burst.MASK];
+            if (verdict == OWN) {
                 counters.count(Tally.ORIGINATED_LOST);
             } else {
-                counters.revoke(verdict);
+                counters.revoke(VERDICTS[verdict]);
                 counters.count(Verdict.TRANSMIT_FAILED);
             }
             release(vector.get(i));

@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
 
 /// The way in: checks Ethernet and IP of every frame of a burst and hands each packet to the lane of its protocol.
 final class Ingress {
+    /// In place of a length: the frame is spread over several buffers. Below what a short frame gives.
+    private static final int CHAINED = -Ethernet.HEADER_BYTES - 1;
+
     private final WorkerState state;
     private final Burst burst;
     private final FlowKeys keys;
@@ -29,33 +32,71 @@ final class Ingress {
     /// Brings every frame to an outcome.
     void process(FrameVector frames) {
         busyCount = 0;
-        long portMac = state.egress.macAddress(burst.port);
-        for (int i = 0; i < frames.size(); i++) {
-            long frame = frames.get(i);
-            burst.frame[i & Burst.MASK] = frame;
-            Verdict flaw = admit(i & Burst.MASK, frame, portMac);
-            if (flaw != null) {
-                state.egress.drop(frame, flaw);
-            }
-        }
+        locate(frames);
+        admit(frames.size());
         for (int k = 0; k < busyCount; k++) {
             LaneGroup group = busy[k];
             group.lane.carry(group);
         }
     }
 
-    /// Checks a frame and puts it into its lane, or consumes it.
-    ///
-    /// @return why it is dropped, or null
-    private @Nullable Verdict admit(int i, long frame, long portMac) {
-        if (Frame.segments(frame) != 1) {
-            return Verdict.CHAINED;
+    /// Notes where each frame's IP header would stand, and how many bytes there are from there on.
+    private void locate(FrameVector frames) {
+        int count = frames.size();
+        for (int i = 0; i < count; i++) {
+            long frame = frames.get(i);
+            burst.frame[i & Burst.MASK] = frame;
+            burst.ip[i & Burst.MASK] = Frame.data(frame) + Ethernet.HEADER_BYTES;
+            burst.ipBytes[i & Burst.MASK] =
+                    Frame.segments(frame) == 1 ? Frame.lengthBytes(frame) - Ethernet.HEADER_BYTES : CHAINED;
         }
-        int available = Frame.lengthBytes(frame) - Ethernet.HEADER_BYTES;
+    }
+
+    private void admit(int count) {
+        long portMac = state.egress.macAddress(burst.port);
+        @Nullable LaneGroup[] lanes = state.snapshot.ipv4();
+        for (int i = 0; i < count; i++) {
+            int available = burst.ipBytes[i & Burst.MASK];
+            long data = burst.ip[i & Burst.MASK] - Ethernet.HEADER_BYTES;
+            Verdict flaw;
+            if (available >= Ipv4.HEADER_BYTES
+                    && Ethernet.destination(data) == portMac
+                    && Ethernet.type(data) == Ethernet.IPV4) {
+                flaw = admit4(i & Burst.MASK, available, lanes);
+            } else {
+                flaw = admitOther(i & Burst.MASK, data, available, portMac);
+            }
+            if (flaw != null) {
+                state.egress.drop(burst.frame[i & Burst.MASK], flaw);
+            }
+        }
+    }
+
+    private @Nullable Verdict admit4(int i, int available, @Nullable LaneGroup[] lanes) {
+        long ip = burst.ip[i];
+        long lengths = Ipv4.word0(ip);
+        long protocol = Ipv4.word1(ip);
+        int destination = Ipv4.word2(ip);
+        Verdict flaw = Ipv4.check(ip, lengths, protocol, destination, available);
+        if (flaw != null) {
+            return flaw;
+        }
+        if ((lengths & (Ipv4.MF | Ipv4.OFFSET_MASK)) != 0) {
+            return Verdict.FRAGMENT;
+        }
+        burst.ipBytes[i] = Ipv4.totalLength0(lengths);
+        burst.ipHeaderBytes[i] = Ipv4.headerBytes0(lengths);
+        burst.hops[i] = (int) (protocol >>> 56);
+        keys.address0[i] = protocol << 32 | destination & 0xffff_ffffL;
+        return enqueue(i, lanes[(int) (protocol >>> 48) & 0xff]);
+    }
+
+    /// Checks a frame that is not IPv4 for us, or too short, or consumes it.
+    private @Nullable Verdict admitOther(int i, long data, int available, long portMac) {
         if (available < 0) {
-            return Verdict.TRUNCATED;
+            return available <= CHAINED ? Verdict.CHAINED : Verdict.TRUNCATED;
         }
-        long data = Frame.data(frame);
+        long frame = burst.frame[i];
         int type = Ethernet.type(data);
         if (type == Ethernet.ARP) {
             resolution.receivedArp(frame, burst.port);
@@ -66,25 +107,9 @@ final class Ingress {
             return mayAsk ? admitQuestion(frame, data + Ethernet.HEADER_BYTES, available) : Verdict.NOT_FOR_US;
         }
         if (type == Ethernet.IPV4) {
-            return admit4(i, data + Ethernet.HEADER_BYTES, available);
+            return Verdict.TRUNCATED;
         }
         return type == Ethernet.IPV6 ? admit6(i, data + Ethernet.HEADER_BYTES, available) : Verdict.NOT_FOR_US;
-    }
-
-    private @Nullable Verdict admit4(int i, long ip, int available) {
-        Verdict flaw = Ipv4.check(ip, available);
-        if (flaw != null) {
-            return flaw;
-        }
-        if ((Ipv4.fragment(ip) & (Ipv4.MF | Ipv4.OFFSET_MASK)) != 0) {
-            return Verdict.FRAGMENT;
-        }
-        burst.ip[i] = ip;
-        burst.ipBytes[i] = Ipv4.totalLength(ip);
-        burst.ipHeaderBytes[i] = Ipv4.headerBytes(ip);
-        burst.hops[i] = Ipv4.ttl(ip);
-        keys.address0[i] = Ipv4.addresses(ip);
-        return enqueue(i, state.snapshot.ipv4()[Ipv4.protocol(ip)]);
     }
 
     private @Nullable Verdict admit6(int i, long ip, int available) {
@@ -105,7 +130,6 @@ final class Ingress {
             resolution.receivedDiscovery(burst.frame[i], ip, ipBytes, burst.port);
             return null;
         }
-        burst.ip[i] = ip;
         burst.ipBytes[i] = ipBytes;
         burst.ipHeaderBytes[i] = walked >>> 8;
         burst.hops[i] = Ipv6.hopLimit(ip);

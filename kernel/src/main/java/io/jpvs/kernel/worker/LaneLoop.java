@@ -11,6 +11,7 @@ import io.jpvs.api.Verdict;
 import io.jpvs.kernel.ip.Ipv4;
 import io.jpvs.kernel.ip.Ipv6;
 import io.jpvs.kernel.neighbour.Neighbour;
+import io.jpvs.kernel.neighbour.Neighbours;
 import io.jpvs.kernel.service.ServerCounters;
 import io.jpvs.kernel.table.ConnectionRecord;
 import io.jpvs.kernel.table.ConnectionTable;
@@ -22,8 +23,6 @@ import io.jpvs.kernel.table.FlowKeys;
 /// HotSpot inlines the hooks (docs/decisions/0001-hook-form.md). For that reason it must stay without lambdas and
 /// nested classes.
 final class LaneLoop implements Lane {
-    private static final int NOBODY = -1;
-
     private final ProtocolHandler handler;
     private final int protocol;
     private final boolean wide;
@@ -37,7 +36,12 @@ final class LaneLoop implements Lane {
     private final PacketCursor cursor = new PacketCursor();
     private final Flow flow = new Flow();
     private final Counters.Related related;
-    private int owned = NOBODY; // column of the frame that is to be dropped if the handler throws
+    private final int[] ins = new int[Burst.CAPACITY];
+    private final int[] outs = new int[Burst.CAPACITY];
+    private final int[] others = new int[Burst.CAPACITY];
+    private int inCount;
+    private int outCount;
+    private int otherCount;
 
     LaneLoop(ProtocolHandler handler, int protocol, IpVersion version, WorkerState state, Detours detours) {
         this.handler = handler;
@@ -85,101 +89,207 @@ final class LaneLoop implements Lane {
         }
         int named = name(group.members, count);
         table.resolve(keys, group.members, named, protocol);
-        forward(group.members, named, table.removals());
+        settle(group.members, named);
+        int removals = table.removals();
+        forwardIn(ins, inCount);
+        forwardOut(outs, outCount);
+        for (int k = 0; k < otherCount; k++) {
+            int i = others[k] & Burst.MASK;
+            detour(i, table.removals() == removals ? keys.found[i] : table.find(keys, i, protocol));
+        }
     }
 
     /// Asks the handler for each packet's flow; moves the columns of those that have one to the front.
     ///
     /// @return how many have one
     private int name(int[] members, int count) {
+        long[] selectors = keys.selectors;
+        boolean[] opens = burst.opens;
         int named = 0;
         for (int next = 0; next < count; ) {
+            int i = 0;
             try {
-                while (next < count) {
-                    int i = members[next++] & Burst.MASK;
-                    owned = i;
-                    Relation relation = handler.connLookup(place(i), flow);
-                    if (relation == Relation.OPENS || relation == Relation.CONTINUES) {
-                        burst.opens[i] = relation == Relation.OPENS;
-                        keys.selectors[i] = FlowKeys.selectors(flow.sourceSelector(), flow.destinationSelector());
-                        members[named++ & Burst.MASK] = i;
-                    } else {
-                        detours.unnamed(i, this, relation, flow);
-                    }
+                boolean isNamed;
+                Relation relation;
+                do {
+                    i = members[next++] & Burst.MASK;
+                    relation = handler.connLookup(place(i), flow);
+                    opens[i] = relation == Relation.OPENS;
+                    selectors[i] = FlowKeys.selectors(flow.sourceSelector(), flow.destinationSelector());
+                    members[named & Burst.MASK] = i;
+                    isNamed = relation == Relation.OPENS || relation == Relation.CONTINUES;
+                    named += isNamed ? 1 : 0;
+                } while (isNamed && next < count);
+                if (!isNamed) {
+                    detours.unnamed(i, this, relation, flow);
                 }
             } catch (Throwable fault) { // whatever a plugin throws costs one packet
-                failed(fault);
+                failed(i, fault);
             }
         }
         return named;
     }
 
-    /// Sends on the packets whose flows have been looked up, as long as no connection is removed meanwhile; from
-    /// then on each is looked up again.
-    private void forward(int[] members, int count, int removals) {
-        for (int next = 0; next < count; ) {
-            try {
-                while (next < count) {
-                    int i = members[next++] & Burst.MASK;
-                    owned = i;
-                    long reference = table.removals() == removals ? keys.found[i] : table.find(keys, i, protocol);
-                    if (reference == 0 || record.at(reference).deadlineNanos() <= burst.nowNanos) {
-                        reference = detours.admit(i, this);
+    /// Sorts the packets whose flows have been looked up: those that can simply be sent on, inwards or outwards, since
+    /// their connection is alive, its next hop known, and they fit; and the others.
+    private void settle(int[] members, int count) {
+        long[] found = keys.found;
+        int[] timeouts = burst.timeoutMillis;
+        int[] nextHops = burst.hop;
+        inCount = 0;
+        outCount = 0;
+        otherCount = 0;
+        for (int k = 0; k < count; k++) {
+            int i = members[k] & Burst.MASK;
+            long reference = found[i];
+            if (reference != 0) {
+                record.at(reference);
+                boolean out = (reference & ConnectionRecord.BY_SERVER_KEY) != 0;
+                int timeoutMillis = record.timeoutMillis();
+                timeouts[i] = timeoutMillis;
+                int hopReference = record.nextHop(out ? Direction.OUT : Direction.IN);
+                nextHops[i] = hopReference;
+                Neighbour hop = state.neighbours.at(hopReference);
+                if (hop != null
+                        && record.deadlineNanos(timeoutMillis) > burst.nowNanos
+                        && burst.hops[i] > 1
+                        && burst.ipBytes[i] <= state.egress.mtuBytes(hop.port())) {
+                    if (out) {
+                        outs[outCount++ & Burst.MASK] = i;
+                    } else {
+                        ins[inCount++ & Burst.MASK] = i;
                     }
-                    if (reference != 0) {
-                        forward(i, reference);
-                    }
+                    continue;
                 }
-            } catch (Throwable fault) { // whatever a plugin throws costs one packet
-                failed(fault);
             }
+            others[otherCount++ & Burst.MASK] = i;
         }
     }
 
-    private void forward(int i, long reference) {
-        record.at(reference);
-        boolean out = (reference & ConnectionRecord.BY_SERVER_KEY) != 0;
-        Direction direction = out ? Direction.OUT : Direction.IN;
-        Neighbour hop = state.neighbours.at(record.nextHop(direction));
-        if (hop == null || burst.hops[i] <= 1 || burst.ipBytes[i] > state.egress.mtuBytes(hop.port())) {
-            hop = detours.checkLeg(i, this, record, direction, hop);
+    /// Brings a packet to its end that needs a closer look: the first of a connection, or one that may not travel on.
+    private void detour(int i, long found) {
+        boolean isAlive = found != 0 && record.at(found).deadlineNanos() > burst.nowNanos;
+        boolean out;
+        try {
+            long reference = isAlive ? found : detours.admit(i, this);
+            if (reference == 0) {
+                return;
+            }
+            record.at(reference);
+            Direction direction = ConnectionRecord.direction(reference);
+            Neighbour known = state.neighbours.at(record.nextHop(direction));
+            Neighbour hop = detours.checkLeg(i, this, record, direction, known);
             if (hop == null) {
                 return;
             }
-        }
-        Packet packet = place(i);
-        int timeoutBefore = record.timeoutMillis();
-        Verdict verdict = handler.stateTransition(packet, record, direction, burst.nowNanos);
-        if (verdict.isDrop()) {
-            detours.refused(i, this, record, verdict);
+            keys.found[i] = reference;
+            burst.hop[i] = hop.reference();
+            burst.timeoutMillis[i] = record.at(reference).timeoutMillis();
+            out = direction == Direction.OUT;
+        } catch (Throwable fault) { // whatever a plugin throws costs one packet
+            failed(i, fault);
             return;
         }
-        int difference = addressDifference(i, direction);
-        if (!(out ? handler.fnatOut(packet, record, difference) : handler.fnatIn(packet, record, difference))) {
-            detours.refused(i, this, record, Verdict.MALFORMED);
-            return;
-        }
-        record.lastSeenNanos(burst.nowNanos);
-        if (record.timeoutMillis() < timeoutBefore) {
-            table.rearm(record.address());
-        }
-        rewriteIp(i, direction, difference);
-        ServerCounters server = state.snapshot.servers()[record.serverId()];
         if (out) {
-            server.packetsOut++;
-            server.bytesOut += burst.ipBytes[i];
+            outs[0] = i;
+            forwardOut(outs, 1);
         } else {
-            server.packetsIn++;
-            server.bytesIn += burst.ipBytes[i];
+            ins[0] = i;
+            forwardIn(ins, 1);
         }
-        owned = NOBODY;
-        state.egress.send(burst.frame[i], hop, verdict);
+    }
+
+    private void forwardIn(int[] members, int count) {
+        if (count > 0) {
+            rewrite(members, translateIn(members, count), Direction.IN);
+        }
+    }
+
+    private void forwardOut(int[] members, int count) {
+        if (count > 0) {
+            rewrite(members, translateOut(members, count), Direction.OUT);
+        }
+    }
+
+    private void rewrite(int[] members, int count, Direction direction) {
+        if (wide) {
+            rewriteWide(members, count, direction.reversed());
+        } else {
+            rewriteNarrow(members, count, direction.reversed());
+        }
+        account(members, count, direction);
+        send(members, count);
+    }
+
+    /// Lets the handler advance each connection and translate its packet; moves the columns of packets that go on to
+    /// the front.
+    ///
+    /// @return how many go on
+    private int translateIn(int[] members, int count) {
+        long[] found = keys.found;
+        int translated = 0;
+        for (int next = 0; next < count; ) {
+            int i = 0;
+            try {
+                Verdict verdict;
+                boolean isTranslated;
+                do {
+                    i = members[next++] & Burst.MASK;
+                    record.at(found[i]);
+                    Packet packet = place(i);
+                    verdict = handler.stateTransition(packet, record, Direction.IN, burst.nowNanos);
+                    int difference = addressDifference(i, Direction.OUT);
+                    isTranslated = !verdict.isDrop() && handler.fnatIn(packet, record, difference);
+                    burst.difference[i] = difference;
+                    burst.verdict[i] = verdict.ordinal();
+                    members[translated & Burst.MASK] = i;
+                    translated += isTranslated ? 1 : 0;
+                } while (isTranslated && next < count);
+                if (!isTranslated) {
+                    detours.refused(i, this, record, verdict.isDrop() ? verdict : Verdict.MALFORMED);
+                }
+            } catch (Throwable fault) { // whatever a plugin throws costs one packet
+                failed(i, fault);
+            }
+        }
+        return translated;
+    }
+
+    /// Does for servers' packets what [#translateIn] does for clients'. Each has one hook to inline: both together
+    /// are more than HotSpot takes into one method.
+    private int translateOut(int[] members, int count) {
+        long[] found = keys.found;
+        int translated = 0;
+        for (int next = 0; next < count; ) {
+            int i = 0;
+            try {
+                Verdict verdict;
+                boolean isTranslated;
+                do {
+                    i = members[next++] & Burst.MASK;
+                    record.at(found[i]);
+                    Packet packet = place(i);
+                    verdict = handler.stateTransition(packet, record, Direction.OUT, burst.nowNanos);
+                    int difference = addressDifference(i, Direction.IN);
+                    isTranslated = !verdict.isDrop() && handler.fnatOut(packet, record, difference);
+                    burst.difference[i] = difference;
+                    burst.verdict[i] = verdict.ordinal();
+                    members[translated & Burst.MASK] = i;
+                    translated += isTranslated ? 1 : 0;
+                } while (isTranslated && next < count);
+                if (!isTranslated) {
+                    detours.refused(i, this, record, verdict.isDrop() ? verdict : Verdict.MALFORMED);
+                }
+            } catch (Throwable fault) { // whatever a plugin throws costs one packet
+                failed(i, fault);
+            }
+        }
+        return translated;
     }
 
     /// Returns the RFC 1624 difference of the addresses: what the packet bears against the other leg's key,
     /// reversed.
-    private int addressDifference(int i, Direction direction) {
-        Direction other = direction.reversed();
+    private int addressDifference(int i, Direction other) {
         if (!wide) {
             return Ipv4.difference(keys.address0[i], Long.rotateLeft(record.addresses(other), 32));
         }
@@ -189,13 +299,24 @@ final class LaneLoop implements Lane {
                 + Ipv6.difference(keys.address3[i], record.addresses(other, 1));
     }
 
-    private void rewriteIp(int i, Direction direction, int difference) {
-        Direction other = direction.reversed();
+    private void rewriteNarrow(int[] members, int count, Direction other) {
         int hops = state.snapshot.policy().decrementsHops() ? 1 : 0;
-        if (!wide) {
-            Ipv4.rewrite(burst.ip[i], Long.rotateLeft(record.addresses(other), 32), difference, hops);
-        } else {
-            Ipv6.rewrite(
+        long[] found = keys.found;
+        long[] ip = burst.ip;
+        int[] differences = burst.difference;
+        for (int k = 0; k < count; k++) {
+            int i = members[k] & Burst.MASK;
+            long addresses = Long.rotateLeft(record.at(found[i]).addresses(other), 32);
+            Ipv4.rewrite(ip[i], addresses, differences[i], hops);
+        }
+    }
+
+    private void rewriteWide(int[] members, int count, Direction other) {
+        int hops = state.snapshot.policy().decrementsHops() ? 1 : 0;
+        for (int k = 0; k < count; k++) {
+            int i = members[k] & Burst.MASK;
+            record.at(keys.found[i]);
+            Ipv6.replace(
                     burst.ip[i],
                     record.addresses(other, 2),
                     record.addresses(other, 3),
@@ -205,16 +326,44 @@ final class LaneLoop implements Lane {
         }
     }
 
+    private void account(int[] members, int count, Direction direction) {
+        ServerCounters[] servers = state.snapshot.servers();
+        long[] found = keys.found;
+        int[] timeouts = burst.timeoutMillis;
+        int[] bytes = burst.ipBytes;
+        long now = burst.nowNanos;
+        for (int k = 0; k < count; k++) {
+            int i = members[k] & Burst.MASK;
+            record.at(found[i]);
+            record.lastSeenNanos(now);
+            if (record.timeoutMillis() < timeouts[i]) {
+                table.rearm(record.address());
+            }
+            servers[record.serverId()].count(direction, bytes[i]);
+        }
+    }
+
+    private void send(int[] members, int count) {
+        Egress egress = state.egress;
+        Neighbours neighbours = state.neighbours;
+        for (int k = 0; k < count; k++) {
+            int i = members[k] & Burst.MASK;
+            Neighbour hop = neighbours.at(burst.hop[i]);
+            if (hop != null && hop.use()) {
+                egress.sendTo(burst.frame[i], burst.ip[i], hop, burst.verdict[i]);
+            } else {
+                detours.wait(i, hop, burst.verdict[i]);
+            }
+        }
+    }
+
     private Packet place(int i) {
         int l4Bytes = burst.ipBytes[i] - burst.ipHeaderBytes[i];
         return cursor.place(burst.ip[i], burst.ipHeaderBytes[i], l4Bytes, l4Bytes, protocol, wide);
     }
 
-    private void failed(Throwable fault) {
+    private void failed(int i, Throwable fault) {
         faults.failed(fault, burst.nowNanos);
-        if (owned != NOBODY) {
-            detours.drop(owned, Verdict.HANDLER_FAILED);
-            owned = NOBODY;
-        }
+        detours.drop(i, Verdict.HANDLER_FAILED);
     }
 }

@@ -45,7 +45,7 @@ final class UdpHeader {
         packet.i32(SOURCE_PORT, source << 16 | destination);
         int checksum = packet.u16(CHECKSUM);
         if (checksum != NO_CHECKSUM) {
-            checksum(packet, Checksum.update(checksum, (long) packet.difference() + addressDifference));
+            checksum(packet, Checksum.update(checksum, packet.difference() + addressDifference));
         }
     }
 
