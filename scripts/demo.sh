@@ -1,39 +1,49 @@
 #!/bin/sh
 # ./jpvs demo runs this: shows the balancer at work on real traffic between network namespaces of its own, and checks
-# what it shows. The launcher has seen to the tools, the JDK and the build, and exports JPVS_HOME and JAVA.
+# what it shows.
 # shellcheck shell=sh
 set -eu
 
+. "$JPVS_HOME/scripts/setup.sh"
 . "$JPVS_HOME/scripts/topology.sh"
 . "$JPVS_HOME/scripts/demo/privilege.sh"
 . "$JPVS_HOME/scripts/demo/processes.sh"
 . "$JPVS_HOME/scripts/demo/leftovers.sh"
 . "$JPVS_HOME/scripts/demo/report.sh"
 . "$JPVS_HOME/scripts/demo/configuration.sh"
+. "$JPVS_HOME/scripts/demo/capture.sh"
 . "$JPVS_HOME/scripts/demo/steps.sh"
+. "$JPVS_HOME/scripts/demo/more.sh"
 
 # What answers to run, stats, conns and plugin list: another one to try the demo itself, or another build.
 BALANCER=${JPVS_DEMO_BALANCER:-$JPVS_HOME/jpvs}
 
 usage() {
     cat <<'END'
-usage: ./jpvs demo [-4 | -6] [--keep] [--workers N]
-       ./jpvs demo --clean
+usage: ./jpvs demo [-4 | -6] [--all] [--keep] [--workers N] [--rows FILE]
+       ./jpvs demo --clean | --check
 
-Makes network namespaces (a client, the balancer, two servers, a third one behind a small link), starts the balancer on
-DPDK between them, sends real traffic, and ends with a table of what was seen against what was expected. Exit status 0
-means that all of it was right. Touches nothing outside of its namespaces, and removes them at the end.
+Makes network namespaces (clients, the balancer, servers, and a client and a server behind small links), starts the
+balancer on DPDK between them, sends real traffic, and ends with a table of what was seen against what was expected.
+Exit status 0 means that all of it was right. Touches nothing outside of its namespaces, and removes them at the end.
 
   -4, -6        only IPv4, only IPv6
+  --all         everything that ./jpvs test looks at
   --keep        leave balancer and namespaces running, and say how to use them
-  --clean       remove what --keep left, or a demo that was killed
   --workers N   packet threads of the balancer (1)
+  --rows FILE   write the table to FILE too, as lines of: yes or no, what, expected, seen, with tabs between
+  --clean       remove what --keep left, or a demo that was killed
+  --check       only say whether it can run here
 END
 }
 
 main() {
-    KEEP='' WORKERS=1 IP_VERSIONS="4 6"
+    KEEP='' ALL='' WORKERS=1 IP_VERSIONS="4 6" ROWS=''
     read_options "$@"
+    install_missing demo || exit 1
+    require_jdk
+    build
+    export JPVS_READY=yes # also for the balancer, and for this script in a user namespace
     get_privilege "$@"
     remove_leftovers dead
 
@@ -44,7 +54,7 @@ main() {
     trap finish EXIT
     release_signals
     report_begin
-    echo "Namespaces jpvs-$$-client, -lb, -fabric, -server1, -server2, -server3; files in $RUN"
+    echo "Namespaces jpvs-$$-{$(echo "$TOPOLOGY_NAMES" | tr ' ' ',')}; files in $RUN"
     topology_up "jpvs-$$"
 
     PHASE="starting the servers"
@@ -61,6 +71,7 @@ main() {
         group "IPv$version"
         "use_ipv$version"
         show_traffic
+        [ -z "$ALL" ] || show_more
     done
     group "The balancer itself"
     show_state
@@ -75,7 +86,18 @@ read_options() {
     while [ $# -gt 0 ]; do
         case $1 in
             -4 | -6) IP_VERSIONS=${1#-} ;;
+            --all) ALL=yes ;;
             --keep) KEEP=yes ;;
+            --rows)
+                [ $# -ge 2 ] || bad_usage "--rows wants a file"
+                ROWS=$2
+                shift
+                ;;
+            --check)
+                require_tools demo || exit 1
+                require_privilege
+                exit 0
+                ;;
             --clean)
                 remove_leftovers all
                 exit 0

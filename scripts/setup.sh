@@ -181,8 +181,18 @@ apt_update() {
     list_packages
 }
 
-# Installs what the verb needs. Fails, with one line that names the fix, if something it needs is still missing.
+# Fails, with one line that names the fix, if something that the verb needs is missing.
+require_tools() {
+    find_missing "$1"
+    [ -n "$MISSING" ] || return 0
+    list_packages
+    find_missing "$1"
+    is_enough
+}
+
+# Installs what the verb needs, then requires it.
 install_missing() {
+    [ -z "${JPVS_READY-}" ] || return 0
     find_missing "$1"
     [ -n "$MISSING" ] || return 0
     list_packages
@@ -264,6 +274,7 @@ newer_sources() {
 }
 
 build() {
+    [ -z "${JPVS_READY-}" ] || return 0
     [ -n "$(build_reason)" ] || return 0
     if ! { mkdir -p "$JPVS_HOME/target" && [ -w "$JPVS_HOME/target" ]; } 2>/dev/null; then
         say "cannot build ($(build_reason)): $JPVS_HOME is not writable. Fix: ./jpvs plugin list, once, as its owner"

@@ -8,8 +8,8 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
-/// A server of the demo. Over HTTP on TCP port 8080 it tells its name, who asked, and how much was uploaded; over DNS on
-/// UDP port 5353 it answers every question with a TXT record of its name.
+/// A server of the demo. Over HTTP on TCP port 8080 it tells its name, who asked, and how much was uploaded; `/N` is a
+/// download of N bytes. Over DNS on UDP port 5353 it answers every question with a TXT record of its name.
 final class Server {
     private static final int HTTP_PORT = 8080;
     private static final int DNS_PORT = 5353;
@@ -38,16 +38,21 @@ final class Server {
 
     private void answerHttp(HttpExchange exchange) throws IOException {
         var received = exchange.getRequestBody().transferTo(OutputStream.nullOutputStream());
+        var path = exchange.getRequestURI().getPath().substring(1);
+        var body = path.matches("\\d{1,7}") ? new byte[Integer.parseInt(path)] : words(exchange, received);
+        exchange.sendResponseHeaders(200, body.length);
+        try (var out = exchange.getResponseBody()) {
+            out.write(body);
+        }
+    }
+
+    private byte[] words(HttpExchange exchange, long received) {
         var peer = exchange.getRemoteAddress();
         var peerAddress = peer.getAddress().getHostAddress().replaceFirst("(:0)+:", "::"); // as everybody writes IPv6
         var text = received > 0
                 ? "%s received %d bytes%n".formatted(name, received)
                 : "%s, asked by %s port %d%n".formatted(name, peerAddress, peer.getPort());
-        var body = text.getBytes(StandardCharsets.US_ASCII);
-        exchange.sendResponseHeaders(200, body.length);
-        try (var out = exchange.getResponseBody()) {
-            out.write(body);
-        }
+        return text.getBytes(StandardCharsets.US_ASCII);
     }
 
     private void answerDns(DatagramSocket socket) throws IOException {

@@ -3,15 +3,21 @@
 
 # get_privilege ARGS...: may start demo.sh afresh with the same arguments, in a user namespace where it is root.
 get_privilege() {
-    [ -z "${JPVS_DEMO_INSIDE-}" ] || return 0
-    ! unshare --net --mount true 2>/dev/null || [ ! -w /run ] || return 0
-    if ! (exec_in_user_namespace ip link add jpvs0 type veth peer name jpvs1) 2>/dev/null; then
-        echo "jpvs: $(id -un) may not make network namespaces here. Fix: $(privilege_fix)" >&2
-        exit 1
-    fi
+    ! is_privileged || return 0
+    require_privilege
     echo "$(id -un) is not root: in a user namespace, then."
     export JPVS_DEMO_INSIDE=yes
     exec_in_user_namespace "$JPVS_HOME/scripts/demo.sh" "$@"
+}
+
+is_privileged() { [ -n "${JPVS_DEMO_INSIDE-}" ] || { unshare --net --mount true 2>/dev/null && [ -w /run ]; }; }
+
+# Here or in a user namespace.
+require_privilege() {
+    is_privileged || (exec_in_user_namespace ip link add jpvs0 type veth peer name jpvs1) 2>/dev/null || {
+        echo "jpvs: $(id -un) may not make network namespaces here. Fix: $(privilege_fix)" >&2
+        exit 1
+    }
 }
 
 # exec_in_user_namespace COMMAND...: with a /run/netns that ip can write to, which the system's own is not.

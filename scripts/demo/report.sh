@@ -1,11 +1,11 @@
 # Sourced by demo.sh: shows what is done, and keeps the table of what was seen against what was expected.
-# Needs RUN.
+# Needs RUN, and ROWS if the table is to be kept elsewhere.
 # shellcheck shell=sh
 
 SEEN_WIDTH=34
 
 report_begin() {
-    ROWS=$RUN/rows
+    ROWS=${ROWS:-$RUN/rows}
     : >"$ROWS"
     case ${LC_ALL:-${LC_CTYPE:-${LANG-}}} in
         *[Uu][Tt][Ff]*) YES='✓' NO='✗' ;;
@@ -31,14 +31,24 @@ type_in() { printf '  %s$ %s\n' "$1" "$2" | sed "s|\$ $JPVS_HOME/|$ ./|"; }
 # show NAME COMMAND...: the command as one would type it in the namespace NAME, then what it says. The output stays in
 # OUT, the exit status in STATUS; neither ends the script.
 OUT='' STATUS=0
-# shellcheck disable=SC2034
 show() {
+    show_begin "$@"
+    show_end
+}
+
+# The same in two halves. Nothing else may be shown between them.
+show_begin() {
     show_name=$1
     shift
     type_in "$show_name" "$*"
     launch "$RUN/out" "$show_name" "$@"
+    SHOWN=$PID
+}
+
+# shellcheck disable=SC2034
+show_end() {
     STATUS=0
-    wait "$PID" || STATUS=$?
+    wait "$SHOWN" || STATUS=$?
     OUT=$(cat "$RUN/out")
     sed 's/^/      /' "$RUN/out"
 }
@@ -50,8 +60,7 @@ row() {
         ${4-"$2"}) row_right=yes ;;
         *) row_right=no ;;
     esac
-    row_seen=$(printf '%s' "${3:-nothing}" | tr '\n\t' '  ' | sed "s/^\(.\{$((SEEN_WIDTH - 3))\}\).....*/\1.../")
-    printf '%s\t%s\t%s\t%s\n' "$row_right" "$1" "$2" "$row_seen" >>"$ROWS"
+    printf '%s\t%s\t%s\t%s\n' "$row_right" "$1" "$2" "$(printf '%s' "${3:-nothing}" | tr '\n\t' '  ')" >>"$ROWS"
 }
 
 # Fails if a row is wrong.
@@ -69,7 +78,7 @@ table() {
         else
             table_mark=$RED$NO$PLAIN table_wrong=$((table_wrong + 1))
         fi
-        printf "  %-31s %-34s %-${SEEN_WIDTH}s %s\n" "$table_what" "$table_expected" "$table_seen" "$table_mark"
+        printf "  %-31s %-34s %-${SEEN_WIDTH}s %s\n" "$table_what" "$table_expected" "$(shortened "$table_seen")" "$table_mark"
     done <"$ROWS"
     echo
     [ "$table_wrong" -eq 0 ] || {
@@ -77,3 +86,5 @@ table() {
         return 1
     }
 }
+
+shortened() { echo "$1" | sed "s/^\(.\{$((SEEN_WIDTH - 3))\}\).....*/\1.../"; }

@@ -6,6 +6,7 @@ show_traffic() {
     show_tcp
     show_udp
     show_ping
+    show_same_identifier
     show_closed_port
     show_path_mtu
     show_traceroute
@@ -25,7 +26,7 @@ show_tcp() {
     step "TCP: four requests to one address, two servers in turn"
     tcp_answers=''
     for _ in 1 2 3 4; do
-        show client curl -sS --max-time 5 "$URL/"
+        show client curl -sS --max-time 10 "$URL/"
         tcp_answers="$tcp_answers$OUT
 "
     done
@@ -41,7 +42,7 @@ in_turn() {
 
 show_udp() {
     step "UDP: a question and its answer"
-    show client dig "@$VIP" who.jpvs TXT +short +tries=1 +timeout=3
+    show client dig "@$VIP" who.jpvs TXT +short +tries=1 +timeout=5
     row "dig" "a server's name" "$(echo "$OUT" | tr -d '"')" "server[12]"
 }
 
@@ -49,17 +50,22 @@ show_ping() {
     step "Ping as a service: each ping has an identifier of its own, so each goes to a server of its own"
     ping_before=$(echo_requests)
     for ping_run in 1 2; do
-        show client ping -n -c 3 -i 0.2 -W 2 "$VIP"
+        show client ping -n -c 3 -i 0.2 -W 5 "$VIP"
         row "ping, run $ping_run" "3 of 3 answered" \
             "$(echo "$OUT" | sed -n 's/^\([0-9]*\) packets transmitted, \([0-9]*\) received.*/\2 of \1 answered/p')"
     done
     show server1 nstat -asz "$ECHO_COUNTER"
     show server2 nstat -asz "$ECHO_COUNTER"
     ping_after=$(echo_requests)
-    row "  echo requests seen by servers" "3 and 3" \
-        "$((${ping_after% *} - ${ping_before% *})) and $((${ping_after#* } - ${ping_before#* }))"
+    ping_first=$((${ping_after% *} - ${ping_before% *})) ping_second=$((${ping_after#* } - ${ping_before#* }))
     show lb "$BALANCER" conns -c "$RUN/jpvs.yaml" --protocol "$PING_PROTOCOL"
-    row "  conns lists them at" "$SERVER1 $SERVER2" "$(listed_servers)"
+    if [ "$WORKERS" -eq 1 ]; then
+        row "  echo requests seen by servers" "3 and 3" "$ping_first and $ping_second"
+        row "  conns lists them at" "$SERVER1 $SERVER2" "$(listed_servers)"
+    else # each worker has its own turn
+        row "  echo requests seen by servers" "6 in all" "$((ping_first + ping_second)) in all"
+        row "  conns lists" "2 of them" "$(listed_servers | wc -w) of them"
+    fi
 }
 
 # The last column of conns, without what stands for a port there.
@@ -72,22 +78,93 @@ echo_requests() {
     done | words
 }
 
+# Each has a payload of its own, and ping says so if another's comes back.
+show_same_identifier() {
+    CLIENTS="client client2${ALL:+ client3}"
+    step "Clients that ping at the same time with the same identifier: each gets the answers to its own"
+    same_pids=''
+    for same_client in $CLIENTS; do
+        set -- ping -n -e 4242 -p "c${same_client#client}0" -c 5 -i 0.2 -W 5 "$VIP"
+        type_in "$same_client" "$* &"
+        launch "$RUN/ping-$same_client" "$same_client" "$@"
+        same_pids="$same_pids $PID"
+    done
+    for same_pid in $same_pids; do
+        wait "$same_pid" || true
+    done
+    for same_client in $CLIENTS; do
+        sed 's/^/      /' "$RUN/ping-$same_client"
+        row "ping -e 4242 by $same_client" "5 of 5 answered" "$(own_answers "$RUN/ping-$same_client")"
+    done
+    show lb "$BALANCER" conns -c "$RUN/jpvs.yaml" --protocol "$PING_PROTOCOL"
+    row "  conns lists with it" "$(echo "$CLIENTS" | wc -w) clients" \
+        "$(echo "$OUT" | awk '$4 ~ /:4242$/ { print $4 }' | sort -u | wc -l) clients"
+}
+
+own_answers() {
+    sed -n 's/^\([0-9]*\) packets transmitted, \([0-9]*\) received.*/\2 of \1 answered/p' "$1"
+    grep -o 'DUP!\|wrong data byte' "$1" | sort -u
+}
+
 show_closed_port() {
     step "UDP to a server that does not listen: its error comes back as the client's own business"
-    capture_begin
-    show client dig +nocmd -b "$CLIENT#40054" -p 54 "@$VIP" who.jpvs +short +tries=1 +timeout=3
-    capture_end
+    capture_begin client "$CLIENT"
+    show client dig +nocmd -b "$CLIENT#40054" -p 54 "@$VIP" who.jpvs +short +tries=1 +timeout=5
+    capture_end "$NO_PORT"
     row "dig to a closed port" "connection refused" "$(echo "$OUT" | grep -o 'connection refused' | head -n 1)"
-    row "  the error came from" "$VIP" "$(error_source "$NO_PORT")"
-    row "  and quotes" "$QUOTED" "$(quoted)"
+    error_rows "$NO_PORT" "$CLIENT.40054 > $VIP.54"
+    row "  its wrong checksums" none "$(wrong_checksums | words | grep . || echo none)"
+}
+
+# error_rows TEXT QUOTED [PATTERN]: rows about what was captured at a client. It is the VIP's error and quotes the client's
+# own packet; the seed of this project is a balancer that let the server's addresses and its own ports through.
+error_rows() {
+    row "  the error came from" "$VIP" "$(error_source "$1")"
+    row "  and quotes" "$2" "$(quoted)" "${3-"$2"}"
+    row "  errors that name a server" "none" "$(naming_a_server)" "0 of [1-9]*"
+}
+
+# traceroute, unlike most programs, asks Linux for errors of this kind, and Linux gives it only those about its own ports.
+show_late_error() {
+    step "A server that is gone: the error comes when its connection has expired, and still reaches the client"
+    capture_begin client "$CLIENT"
+    show_begin client traceroute -n -U -p 55 --sport=40055 -f 3 -m 3 -q 1 -w 60 "$VIP"
+    wait_for 200 router_looks_for "$GONE" || true
+    type_in lb "$BALANCER conns -c $RUN/jpvs.yaml --protocol udp --vip $(end_point "$VIP" 55)    # until it is empty"
+    wait_for 300 late_is_expired || true
+    row "conns, some time later" "no connection" "$(late_connections)"
+    router_gives_up "$GONE"
+    capture_end "$NO_HOST"
+    show_end
+    row "traceroute, long after its probe" "$VIP !H" "$(echo "$OUT" | grep -o "  $VIP .*" | awk '{ print $1, $NF }')"
+    error_rows "$NO_HOST" "$CLIENT.40055 > $VIP.55"
+}
+
+late_connections() {
+    in_namespace lb "$BALANCER" conns -c "$RUN/jpvs.yaml" --protocol udp --vip "$(end_point "$VIP" 55)" >"$RUN/late" || return 1
+    if grep -q 40055 "$RUN/late"; then cat "$RUN/late"; else echo "no connection"; fi
+}
+
+late_is_expired() { [ "$(late_connections)" = "no connection" ]; }
+
+# end_point ADDRESS PORT
+end_point() { case $1 in *:*) echo "[$1]:$2" ;; *) echo "$1:$2" ;; esac; }
+
+# A packet for that host waits in the servers' router for the address to resolve.
+router_looks_for() { ip -n "$TOPOLOGY-fabric" neigh show "$1" dev server3 | grep -q INCOMPLETE; }
+
+# It answers what waits with host unreachable, at once.
+router_gives_up() {
+    type_in fabric "ip neigh change $1 dev server3 nud failed"
+    ip -n "$TOPOLOGY-fabric" neigh change "$1" dev server3 nud failed
 }
 
 show_path_mtu() {
     step "A link of $SMALL_MTU bytes behind the balancer: the client learns of it and sends less at a time"
     head -c 200000 /dev/zero >"$RUN/upload"
-    capture_begin
-    show client curl -sS --max-time 10 -T "$RUN/upload" "$URL:81/"
-    capture_end
+    capture_begin client "$CLIENT"
+    show client curl -sS --max-time 30 -T "$RUN/upload" "$URL:81/"
+    capture_end "$TOO_BIG"
     row "curl, 200,000 bytes uploaded" "server3 received 200000 bytes" "$OUT"
     row "  the error came from" "$VIP" "$(error_source "$TOO_BIG")"
     show client ip route get "$VIP"
@@ -96,9 +173,9 @@ show_path_mtu() {
 
 show_traceroute() {
     step "Traceroute: the balancer is a hop, the address is the end"
-    show client traceroute -n -I -m 5 -q 1 -w 2 "$VIP"
+    show client traceroute -n -I -m 5 -q 1 -w 5 "$VIP"
     row "traceroute -I" "$FIRST_HOP $VIP" "$(hops)"
-    show client traceroute -n -T -p 80 -m 5 -q 1 -w 2 "$VIP"
+    show client traceroute -n -T -p 80 -m 5 -q 1 -w 5 "$VIP"
     row "traceroute -T -p 80" "$FIRST_HOP $VIP" "$(hops)"
 }
 
@@ -126,41 +203,5 @@ show_state() {
 
 # outcomes AWK: runs it over the rows of the outcomes' table of stats: name, packets, and `yes` if they were lost.
 outcomes() { echo "$OUT" | sed -n '/^outcome/,/^$/p' | awk "NR == 1 || !NF { next } $1"; }
-
-# --- Captures --------------------------------------------------------------------------------------------------------
-
-# The ICMP errors that reach the client, until capture_end.
-capture_begin() {
-    type_in client "tcpdump -n -v -i eth0 -Q in '$CAPTURED_ICMP' &"
-    launch "$RUN/capture" client tcpdump -n -v -x -l -i eth0 -Q in "$CAPTURED_ICMP"
-    CAPTURE=$PID
-    wait_for 50 grep -qs 'listening on' "$RUN/capture" || failed "tcpdump does not listen:" "$RUN/capture"
-}
-
-capture_end() {
-    wait_for 10 grep -qs ' ICMP' "$RUN/capture" || true
-    end "$CAPTURE" || true
-    # The first packet, which begins with the time and is all on one line (IPv6) or goes on indented; without its bytes.
-    awk '/^[0-9:.]+ IP/ && ++packets > 1 || / captured$/ { exit } packets && NF && !/\t0x/ { sub(/^[ \t]*/, "      "); print }' \
-        "$RUN/capture"
-}
-
-# error_source TEXT: where the first error that tcpdump describes so came from.
-error_source() { sed -n "s/^.*[[:space:]]\([0-9a-f.:]*\) > $CLIENT: .*ICMP.*$1.*/\1/p" "$RUN/capture" | head -n 1; }
-
-# The addresses and ports of the first UDP packet that an error quotes. Those of IPv6 tcpdump only shows as bytes: the
-# ports are behind two IPv6 headers and an ICMPv6 header.
-quoted() {
-    if grep -q ' ICMP6, ' "$RUN/capture"; then
-        # shellcheck disable=SC2046
-        set -- $(sed -n 's/^\t0x[0-9a-f]*: *\([0-9a-f ]*\).*/\1/p' "$RUN/capture")
-        [ $# -lt 46 ] || {
-            shift 44
-            echo "ports $((0x$1)) > $((0x$2))"
-        }
-    else
-        sed -n 's/^.*[[:space:]]\([0-9.]* > [0-9.]*\): .*UDP.*/\1/p' "$RUN/capture" | head -n 1
-    fi
-}
 
 words() { paste -sd ' ' -; }

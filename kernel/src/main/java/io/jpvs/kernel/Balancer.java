@@ -5,7 +5,6 @@ import io.jpvs.kernel.config.DpdkSettings;
 import io.jpvs.kernel.config.PortSettings;
 import io.jpvs.kernel.control.StatisticsReport;
 import io.jpvs.kernel.dpdk.Dpdk;
-import io.jpvs.kernel.dpdk.DpdkException;
 import io.jpvs.kernel.dpdk.DpdkPort;
 import io.jpvs.kernel.dpdk.Mempool;
 import io.jpvs.kernel.plugin.LoadedPlugins;

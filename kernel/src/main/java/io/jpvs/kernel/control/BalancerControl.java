@@ -1,6 +1,5 @@
 package io.jpvs.kernel.control;
 
-import io.jpvs.kernel.config.ConfigurationException;
 import io.jpvs.kernel.plugin.PluginRow;
 import java.util.List;
 import java.util.function.Consumer;
