@@ -69,7 +69,7 @@ show_no_host() {
 show_vanishing_server() {
     step "A server that vanishes in the middle of an upload"
     capture_begin client "$CLIENT"
-    show_begin client curl -sS --local-port 40081 --limit-rate 20000 -T "$RUN/upload" "$URL:81/"
+    show_begin client curl -sS --local-port 40080-40089 --limit-rate 20000 -T "$RUN/upload" "$URL:81/"
     wait_for 200 upload_is_under_way || true
     row "curl to a server that vanishes" "under way" "$(! upload_is_under_way || echo "under way")"
     cut_off server3 'add table netdev off; add chain netdev off in { type filter hook ingress device "eth0" priority 0; policy drop; }'
@@ -80,10 +80,10 @@ show_vanishing_server() {
     end "$SHOWN" || true
     show_end
     cut_off server3 'delete table netdev off'
-    error_rows "$NO_HOST" "$CLIENT.40081 > $VIP.81"
+    error_rows "$NO_HOST" "$CLIENT.4008x > $VIP.81" "$CLIENT.4008[0-9] > $VIP.81"
 }
 
-upload_is_under_way() { in_namespace client ss -Htn state established "sport = :40081" | grep -q .; }
+upload_is_under_way() { in_namespace client ss -Htn state established "dport = :81" | grep -q .; }
 
 # cut_off NAME RULES: nothing reaches it any more, or all does again.
 cut_off() {

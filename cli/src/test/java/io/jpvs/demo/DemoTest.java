@@ -35,7 +35,8 @@ final class DemoTest {
             Path log = Path.of("target", "demo-with-" + workers + ".log").toAbsolutePath();
             Path rows = folder.resolve("rows-" + workers);
             DemoRun run = DemoRun.of(log, "--all", "--workers", workers, "--rows", rows.toString());
-            runs.add(DynamicContainer.dynamicContainer("with workers: " + workers + ",", tests(run, DemoRow.read(rows))));
+            runs.add(DynamicContainer.dynamicContainer(
+                    "with workers: " + workers + ",", tests(run, DemoRow.read(rows))));
         }
         return runs;
     }
