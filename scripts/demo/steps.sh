@@ -8,6 +8,7 @@ show_traffic() {
     show_ping
     show_same_identifier
     show_closed_port
+    show_late_error
     show_path_mtu
     show_traceroute
     show_no_service
