@@ -1,60 +1,49 @@
 package io.jpvs.bench;
 
+import io.jpvs.bench.report.Chart;
+import io.jpvs.bench.report.Conditions;
+import io.jpvs.bench.report.Report;
 import io.jpvs.bench.report.Table;
 import io.jpvs.bench.rig.Cpus;
 import io.jpvs.bench.rig.Result;
 import io.jpvs.bench.rig.Rig;
 import io.jpvs.bench.rig.Schedule;
-import io.jpvs.bench.traffic.Kind;
 import io.jpvs.bench.traffic.Workload;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /// Measures jpvs beside testpmd.
 @Command(
         name = "bench",
         mixinStandardHelpOptions = true,
-        description =
-                "Measure jpvs beside dpdk-testpmd on one in-memory device. 'bench jmh ARGS...' runs the benchmarks of"
-                        + " JMH instead.",
+        description = {
+            "Measure jpvs beside dpdk-testpmd on one in-memory device; docs/performance.md says how.",
+            "'bench jmh ARGS...' runs the benchmarks of JMH instead."
+        },
         sortOptions = false)
 final class BenchCommand implements Callable<Integer> {
-    @Option(names = "--kinds", split = ",", description = "of ${COMPLETION-CANDIDATES}; default: all")
-    private List<Kind> kinds = List.of(Kind.values());
+    @Mixin
+    private RowOptions rows = new RowOptions();
 
-    @Option(names = "--flows", split = ",", description = "numbers of flows; default: ${DEFAULT-VALUE}")
-    private List<Integer> flows = List.of(1000, 100_000);
+    @Mixin
+    private ScheduleOptions schedules = new ScheduleOptions();
 
-    @Option(names = "--ip", split = ",", description = "IP versions; default: ${DEFAULT-VALUE}")
-    private List<Integer> versions = List.of(4, 6);
-
-    @Option(names = "--rounds", description = "times that both programs are started afresh; default: ${DEFAULT-VALUE}")
-    private int rounds = 2;
-
-    @Option(names = "--turns", description = "windows of each program in a round; default: ${DEFAULT-VALUE}")
-    private int turns = 3;
-
-    @Option(names = "--window", paramLabel = "MS", description = "length of a window; default: ${DEFAULT-VALUE}")
-    private int windowMillis = 800;
-
-    @Option(names = "--warm-up", paramLabel = "MS", description = "of jpvs; default: ${DEFAULT-VALUE}")
-    private int warmUpMillis = 5000;
-
-    @Option(names = "--modes", split = ",", description = "testpmd's; default: ${DEFAULT-VALUE}")
-    private List<String> modes = Schedule.ALL_MODES;
+    @Option(names = "--out", paramLabel = "DIR", description = "for JSON and charts; default: docs/performance")
+    private @Nullable Path out;
 
     @Spec
     private @Nullable CommandSpec spec;
@@ -64,38 +53,49 @@ final class BenchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
-        Path launcher = Path.of(System.getProperty("jpvs.home", "."), "jpvs").toAbsolutePath();
+        List<Workload> workloads = rows.workloads();
+        Schedule schedule = schedules.schedule(rows.isFull());
+        Path home = Path.of(System.getProperty("jpvs.home", ".")).toAbsolutePath();
+        Path target = out == null ? home.resolve("docs/performance") : out;
+        Files.createDirectories(target);
         Path folder = Files.createTempDirectory("jpvs-bench");
-        Schedule schedule =
-                new Schedule(rounds, turns, Duration.ofMillis(windowMillis), Duration.ofMillis(warmUpMillis), modes);
-        Rig rig = new Rig(launcher, folder, Cpus.choose(), schedule, step -> System.err.println("bench: " + step));
-        Table table = new Table(out);
+        try {
+            Rig rig = new Rig(home, folder, Cpus.choose(), schedule, step -> System.err.println("bench: " + step));
+            Conditions conditions = Conditions.here(rig.dpdk());
+            List<Result> results = measure(rig, workloads);
+            Report.of(conditions, schedule, rig.jvm(), results).write(target.resolve("bench.json"));
+            Chart.writeRates(target.resolve("rates.svg"), results);
+            Chart.writeRatios(target.resolve("ratios.svg"), results);
+            return results.stream().allMatch(BenchCommand::isGood) ? 0 : 1;
+        } finally {
+            delete(folder);
+        }
+    }
+
+    private List<Result> measure(Rig rig, List<Workload> workloads) {
+        PrintWriter terminal = Objects.requireNonNull(spec).commandLine().getOut();
+        Table table = new Table(terminal);
         table.head();
-        boolean valid = true;
-        for (Workload workload : workloads()) {
+        List<Result> results = new ArrayList<>();
+        for (Workload workload : workloads) {
             Result result = rig.measure(workload);
-            valid &= result.isValid() || result.rates().isEmpty();
+            results.add(result);
             table.row(result);
         }
         table.foot();
-        Files.delete(folder);
-        return valid ? 0 : 1;
+        return results;
     }
 
-    private List<Workload> workloads() {
-        List<Workload> workloads = new ArrayList<>();
-        for (int version : versions) {
-            for (Kind kind : kinds) {
-                for (int count : flows) {
-                    if (version != 4 && version != 6) {
-                        throw new ParameterException(
-                                Objects.requireNonNull(spec).commandLine(), "there is no IP version " + version);
-                    }
-                    workloads.add(new Workload(kind, version == 6, count));
-                }
+    /// A row that could not be measured here says so, and is no failure.
+    private static boolean isGood(Result result) {
+        return result.isValid() || result.rates().isEmpty();
+    }
+
+    private static void delete(Path folder) throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
             }
         }
-        return workloads;
     }
 }

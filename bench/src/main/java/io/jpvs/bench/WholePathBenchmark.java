@@ -43,7 +43,7 @@ public class WholePathBenchmark {
     public int flows;
 
     /// What the flows are.
-    @Param({"UDP", "TCP", "ECHO"})
+    @Param({"UDP", "TCP", "ECHO", "ERROR"})
     public Kind kind;
 
     private EstablishedFlows established;

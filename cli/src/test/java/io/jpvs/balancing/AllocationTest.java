@@ -13,6 +13,7 @@ import io.jpvs.testkit.EstablishedFlows;
 import io.jpvs.testkit.EstablishedFlows.Kind;
 import java.lang.management.ManagementFactory;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -44,8 +45,9 @@ class AllocationTest {
     }
 
     private static long forwarded(EstablishedFlows flows) {
-        return flows.worker().counters().get(Verdict.FORWARDED_IN)
-                + flows.worker().counters().get(Verdict.FORWARDED_OUT);
+        return Stream.of(Verdict.FORWARDED_IN, Verdict.FORWARDED_OUT, Verdict.RELATED_IN, Verdict.RELATED_OUT)
+                .mapToLong(verdict -> flows.worker().counters().get(verdict))
+                .sum();
     }
 
     private static void send(EstablishedFlows flows, int packets) {

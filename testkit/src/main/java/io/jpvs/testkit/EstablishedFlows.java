@@ -58,7 +58,9 @@ public final class EstablishedFlows implements AutoCloseable {
         /// Segments of an established connection.
         TCP("tcp", true),
         /// Echo requests and replies.
-        ECHO("icmp", false);
+        ECHO("icmp", false),
+        /// ICMP errors of either side about the datagrams of the other: port unreachable, eight bytes quoted.
+        ERROR("udp", true);
 
         private final String service;
         private final boolean hasPort;
@@ -161,7 +163,8 @@ public final class EstablishedFlows implements AutoCloseable {
     private static byte[] request(Kind kind, int flow, boolean opening) {
         int host = flow / CLIENTS_PER_ADDRESS;
         int port = FIRST_CLIENT_PORT + flow % CLIENTS_PER_ADDRESS;
-        PacketBuilder packet = PacketBuilder.ip("10.128." + (host >>> 8) + "." + (1 + (host & 0xff)), VIP);
+        String client = "10.128." + (host >>> 8) + "." + (1 + (host & 0xff));
+        PacketBuilder packet = PacketBuilder.ip(client, VIP);
         return (switch (kind) {
                     case UDP -> packet.udp(port, 80, new byte[18]);
                     case TCP ->
@@ -171,6 +174,11 @@ public final class EstablishedFlows implements AutoCloseable {
                                         .sequence(1000)
                                         .acknowledgment(5000);
                     case ECHO -> packet.echoRequest(port, 1, new byte[18]);
+                    case ERROR ->
+                        opening
+                                ? packet.udp(port, 80, new byte[18])
+                                : unreachable(
+                                        packet, PacketBuilder.ip(VIP, client).udp(80, port, new byte[18]));
                 })
                 .frame(CLIENT_PORT_MAC_TEXT, CLIENT_MAC_TEXT);
     }
@@ -191,8 +199,14 @@ public final class EstablishedFlows implements AutoCloseable {
                                         .sequence(5000)
                                         .acknowledgment(1000);
                     case ECHO -> packet.echoReply(selector, 1, new byte[18]);
+                    case ERROR ->
+                        unreachable(packet, PacketBuilder.ip(local, "10.2.0.10").udp(selector, 8080, new byte[18]));
                 })
                 .frame(SERVER_PORT_MAC_TEXT, SERVER_MAC_TEXT);
+    }
+
+    private static PacketBuilder unreachable(PacketBuilder packet, PacketBuilder about) {
+        return packet.icmp(3, 3, 0, PacketBuilder.quote(about.bytes(), 8));
     }
 
     private static int u16(byte[] bytes, int offset) {

@@ -10,7 +10,7 @@ import java.util.Locale;
 /// Prints a line for each row as it comes.
 public final class Table {
     private static final String NONE = "-";
-    private static final String SWAP = "5tswap";
+    private static final String SWAP = Schedule.YARDSTICK;
 
     private final PrintWriter out;
 
@@ -30,8 +30,9 @@ public final class Table {
         Workload workload = result.workload();
         String kind = workload.kind().name().toLowerCase(Locale.ROOT);
         String version = workload.ipv6() ? "6" : "4";
-        if (!result.rates().containsKey(Result.JPVS)) {
-            out.println("%-7s %-3s %8d  skipped: %s".formatted(kind, version, workload.flows(), result.complaint()));
+        if (!result.has(Result.JPVS)) {
+            out.println(
+                    "%-7s %-3s %8d  not measured: %s".formatted(kind, version, workload.flows(), result.complaint()));
             out.flush();
             return;
         }
@@ -42,12 +43,16 @@ public final class Table {
                 String.valueOf(workload.flows()),
                 result.flowsBy(),
                 spread(result.rate(Result.JPVS), 2),
-                result.rates().containsKey(SWAP) ? spread(result.ratioTo(SWAP), 3) : NONE,
+                result.has(SWAP) ? spread(result.ratioTo(SWAP), 3) : NONE,
                 rate(result, Schedule.ALL_MODES.get(0)),
                 rate(result, Schedule.ALL_MODES.get(1)),
                 rate(result, Schedule.ALL_MODES.get(2)),
                 rate(result, Schedule.ALL_MODES.get(3)),
                 Double.isNaN(dpvs) ? NONE : decimal(dpvs, 3));
+        result.rates().keySet().stream()
+                .filter(program -> program.startsWith(Result.JPVS + " "))
+                .forEach(program -> out.println("        " + program + ": " + spread(result.rate(program), 2)
+                        + " Mpps, of which jpvs with it has " + spread(result.ratioTo(program), 3)));
         if (!result.isValid()) {
             out.println("        INVALID: " + result.complaint());
         }
@@ -66,9 +71,7 @@ public final class Table {
     }
 
     private static String rate(Result result, String program) {
-        return result.rates().containsKey(program)
-                ? decimal(result.rate(program).median(), 2)
-                : NONE;
+        return result.has(program) ? decimal(result.rate(program).median(), 2) : NONE;
     }
 
     private static String spread(Quartiles quartiles, int places) {

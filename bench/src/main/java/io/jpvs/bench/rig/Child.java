@@ -16,11 +16,14 @@ final class Child implements AutoCloseable {
     private final Process process;
     private final String name;
     private final Path log;
+    private final Thread onExit;
 
     private Child(Process process, String name, Path log) {
         this.process = process;
         this.name = name;
         this.log = log;
+        this.onExit = new Thread(process::destroyForcibly, "end-" + name);
+        Runtime.getRuntime().addShutdownHook(onExit); // one that is halted would never see the signal
     }
 
     /// Starts a command whose errors, and output if it is not read, go to a file.
@@ -103,10 +106,18 @@ final class Child implements AutoCloseable {
 
     @Override
     public void close() {
-        if (!process.isAlive()) {
-            return;
+        if (process.isAlive()) {
+            resume();
+            end();
         }
-        resume();
+        try {
+            Runtime.getRuntime().removeShutdownHook(onExit);
+        } catch (IllegalStateException _) {
+            process.destroyForcibly(); // the bench is ending itself
+        }
+    }
+
+    private void end() {
         process.destroy();
         try {
             if (!process.waitFor(GRACE.toSeconds(), TimeUnit.SECONDS)) {

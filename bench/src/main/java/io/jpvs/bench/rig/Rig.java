@@ -7,66 +7,82 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
-/// Measures a workload: jpvs and testpmd in turn on one in-memory device, the other one halted meanwhile.
+/// Measures a workload: jpvs and testpmd in turn on one in-memory device, the others halted meanwhile.
 public final class Rig {
     private static final Duration SETTLING = Duration.ofMillis(200);
-    private static final int MANY_FLOWS = 200_000;
 
-    private final Path launcher;
+    private final Path home;
     private final Path folder;
     private final Cpus cpus;
     private final Schedule schedule;
     private final Consumer<String> progress;
+    private String jvm = "";
 
     /// Makes a rig.
     ///
-    /// @param launcher the command `jpvs`
+    /// @param home of jpvs
     /// @param folder for files of the run
     /// @param progress is told what happens
-    public Rig(Path launcher, Path folder, Cpus cpus, Schedule schedule, Consumer<String> progress) {
-        this.launcher = launcher;
+    public Rig(Path home, Path folder, Cpus cpus, Schedule schedule, Consumer<String> progress) {
+        this.home = home;
         this.folder = folder;
         this.cpus = cpus;
         this.schedule = schedule;
         this.progress = progress;
     }
 
+    /// Returns the release of DPDK that is measured with.
+    public String dpdk() {
+        return Testpmd.version(folder.resolve("version.log"));
+    }
+
+    /// Returns the options of the JVM that jpvs ran on last.
+    public String jvm() {
+        return jvm;
+    }
+
     /// Measures a row, or says why that cannot be.
     public Result measure(Workload workload) {
-        if (!workload.isMeaningful()) {
-            return Result.skipped(workload, "too few flows for this kind");
-        }
-        Stage stage = new Stage(new Traffic(workload), folder.resolve(workload.name()));
-        long needed = 2L * stage.setup().megabytes();
-        long free = Memory.availableMegabytes();
-        if (needed > free) {
-            stage.delete();
-            return Result.skipped(workload, "needs " + needed + " MB for both programs, and " + free + " are free");
-        }
         Result.Builder builder = new Result.Builder();
-        try {
-            builder.complain(Verification.complaint(launcher, stage));
+        if (!workload.isMeaningful()) {
+            builder.complain("too few flows for this kind");
+            return builder.result(workload);
+        }
+        try (Stage stage = new Stage(new Traffic(workload), home, folder.resolve(workload.name()))) {
+            long needed = 2L * stage.setup().megabytes();
+            long free = Memory.availableMegabytes();
+            if (needed > free) {
+                builder.complain("needs " + needed + " MB for two programs, and " + free + " are free");
+                return builder.result(workload);
+            }
+            builder.complain(Verification.complaint(stage));
             for (int round = 1; round <= schedule.rounds(); round++) {
                 progress.accept(workload.name() + ": round " + round + " of " + schedule.rounds());
                 round(workload, stage, builder);
             }
-            return builder.result(workload);
-        } finally {
-            stage.delete();
+        } catch (RigException e) {
+            builder.complain(String.valueOf(e.getMessage()));
         }
+        return builder.result(workload);
     }
 
     private void round(Workload workload, Stage stage, Result.Builder builder) {
+        boolean hasReduced = !schedule.without().isEmpty() && !workload.kind().needs(schedule.without());
         try (Testpmd testpmd = new Testpmd(stage, cpus);
-                Jpvs jpvs = new Jpvs(launcher, stage, cpus, workload.flows() > MANY_FLOWS)) {
-            Child.sleep(schedule.warmUp());
-            StatisticsReport before = jpvs.statistics();
-            jpvs.halt();
+                Jpvs jpvs = new Jpvs(stage, "", cpus);
+                @Nullable Jpvs reduced = hasReduced ? new Jpvs(stage, schedule.without(), cpus) : null) {
+            jvm = jpvs.options();
+            StatisticsReport before = warmUp(jpvs);
+            if (reduced != null) {
+                warmUp(reduced);
+            }
             for (int turn = 0; turn < schedule.turns(); turn++) {
-                jpvs.resume();
-                builder.add(Result.JPVS, window(jpvs::read));
-                jpvs.halt();
+                builder.add(Result.JPVS, measure(jpvs));
+                if (reduced != null) {
+                    builder.add(schedule.reducedName(), measure(reduced));
+                }
                 for (String mode : schedule.modes()) {
                     testpmd.forward(mode);
                     builder.add(mode, window(testpmd::read));
@@ -74,8 +90,23 @@ public final class Rig {
                 }
             }
             jpvs.resume();
-            builder.complain(Jpvs.complaint(before, jpvs.statistics()));
+            builder.complain(Jpvs.complaint(before, jpvs.statistics(), workload.flows()));
         }
+    }
+
+    private StatisticsReport warmUp(Jpvs jpvs) {
+        jpvs.resume();
+        Child.sleep(schedule.warmUp());
+        StatisticsReport report = jpvs.statistics();
+        jpvs.halt();
+        return report;
+    }
+
+    private double measure(Jpvs jpvs) {
+        jpvs.resume();
+        double rate = window(jpvs::read);
+        jpvs.halt();
+        return rate;
     }
 
     private double window(Supplier<Reading> reader) {

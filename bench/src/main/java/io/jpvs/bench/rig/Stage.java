@@ -4,26 +4,35 @@ import io.jpvs.bench.traffic.Passage;
 import io.jpvs.bench.traffic.Setup;
 import io.jpvs.bench.traffic.Stations;
 import io.jpvs.bench.traffic.Traffic;
+import io.jpvs.bench.traffic.Workload;
 import io.jpvs.kernel.pcap.PcapWriter;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /// The files of a row: capture, connections, and configuration, and the same for a sample of the frames.
-final class Stage {
+final class Stage implements AutoCloseable {
     /// Frames of the sample whose translation is checked.
     static final int SAMPLE_FRAMES = 4096;
 
     private final Traffic traffic;
+    private final Path home;
     private final Setup setup;
     private final Path folder;
 
-    Stage(Traffic traffic, Path folder) {
+    /// Writes the files.
+    ///
+    /// @param home of jpvs
+    Stage(Traffic traffic, Path home, Path folder) {
         this.traffic = traffic;
+        this.home = home;
         this.setup = new Setup(traffic);
         this.folder = folder;
         try {
@@ -37,9 +46,9 @@ final class Stage {
             writeConnections(
                     sampleConnections(),
                     IntStream.range(0, sample).map(traffic::flowAt).distinct());
-            Files.writeString(configuration(), setup.configuration(eal(), "", socket().toString()));
             Files.writeString(
-                    sampleConfiguration(), setup.configuration(List.of(), Stations.PORT_MAC, socket().toString()));
+                    sampleConfiguration(),
+                    setup.configuration(List.of(), Stations.PORT_MAC, plugins(), file("sample.sock")));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -86,12 +95,51 @@ final class Stage {
         return folder.resolve(name);
     }
 
-    Path socket() {
-        return file("jpvs.sock");
+    /// Returns the command `jpvs`.
+    String launcher() {
+        return home.resolve("jpvs").toString();
     }
 
-    Path configuration() {
-        return file("jpvs.yaml");
+    /// Returns the workload.
+    Workload workload() {
+        return traffic.workload();
+    }
+
+    /// Writes a configuration.
+    ///
+    /// @param socket the control socket
+    /// @param without the plugin that is to be left out; empty for none
+    Path configuration(Path socket, String without) {
+        Path plugins = without.isEmpty() ? plugins() : copyPlugins(without);
+        try {
+            return Files.writeString(
+                    file(socket.getFileName() + ".yaml"), setup.configuration(eal(), "", plugins, socket));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private Path copyPlugins(String without) {
+        Path copies = file("plugins");
+        String leftOut = "jpvs-" + without + "-";
+        try (Stream<Path> jars = Files.list(plugins())) {
+            Files.createDirectories(copies);
+            for (Path jar : jars.toList()) {
+                if (!String.valueOf(jar.getFileName()).startsWith(leftOut)) {
+                    Files.copy(
+                            jar,
+                            copies.resolve(String.valueOf(jar.getFileName())),
+                            StandardCopyOption.REPLACE_EXISTING);
+                }
+            }
+            return copies;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private Path plugins() {
+        return home.resolve("cli/target/dist/plugins");
     }
 
     Path connections() {
@@ -123,12 +171,12 @@ final class Stage {
     }
 
     /// Deletes the files.
-    void delete() {
-        try (var files = Files.list(folder)) {
-            for (Path file : files.toList()) {
-                Files.delete(file);
+    @Override
+    public void close() {
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(file);
             }
-            Files.delete(folder);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

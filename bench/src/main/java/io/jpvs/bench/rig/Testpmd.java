@@ -6,14 +6,18 @@ import java.io.InputStreamReader;
 import java.io.OutputStreamWriter;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /// DPDK's own forwarder, driven through its command line.
 final class Testpmd implements AutoCloseable {
     private static final Pattern TRANSMITTED = Pattern.compile("TX-packets:\\s*(\\d+)\\s+TX-errors");
+    private static final Pattern VERSION = Pattern.compile("DPDK \\d+[.\\w-]*");
     private static final String STATISTICS_COMMAND = "show port stats 0";
 
     private final Child child;
@@ -34,6 +38,24 @@ final class Testpmd implements AutoCloseable {
             close();
             throw e;
         }
+    }
+
+    /// Returns the release of DPDK that it is part of.
+    static String version(Path log) {
+        Child.run(
+                List.of("dpdk-testpmd", "-v", "--in-memory", "--no-huge", "-m", "64", "--no-pci", "--", "--help"), log);
+        try {
+            Matcher matcher = VERSION.matcher(Files.readString(log));
+            return matcher.find() ? matcher.group() : "unknown";
+        } catch (IOException e) {
+            throw new RigException("testpmd cannot be read", e);
+        }
+    }
+
+    /// Returns the counter in a line of its statistics.
+    static OptionalLong transmitted(String line) {
+        Matcher matcher = TRANSMITTED.matcher(line);
+        return matcher.find() ? OptionalLong.of(Long.parseLong(matcher.group(1))) : OptionalLong.empty();
     }
 
     private static List<String> command(Stage stage, Cpus cpus) {
@@ -81,9 +103,9 @@ final class Testpmd implements AutoCloseable {
         say(STATISTICS_COMMAND);
         try {
             for (String line = answers.readLine(); line != null; line = answers.readLine()) {
-                Matcher matcher = TRANSMITTED.matcher(line);
-                if (matcher.find()) {
-                    return Long.parseLong(matcher.group(1));
+                OptionalLong packets = transmitted(line);
+                if (packets.isPresent()) {
+                    return packets.getAsLong();
                 }
             }
         } catch (IOException e) {

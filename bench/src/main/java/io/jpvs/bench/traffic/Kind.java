@@ -25,6 +25,16 @@ public enum Kind {
         };
     }
 
+    /// Returns whether its packets need a plugin: the first name that its handler gives itself.
+    public boolean needs(String plugin) {
+        return switch (this) {
+            case UDP -> plugin.equals("udp");
+            case TCP -> plugin.equals("tcp");
+            case MIX -> true;
+            case ERRORS -> plugin.equals("udp") || plugin.equals("icmp");
+        };
+    }
+
     /// Returns the fewest flows that show it.
     int leastFlows() {
         return this == MIX ? MIX_FLOWS : 1;

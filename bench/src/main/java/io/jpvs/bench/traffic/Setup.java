@@ -1,5 +1,6 @@
 package io.jpvs.bench.traffic;
 
+import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -57,7 +58,9 @@ public final class Setup {
     /// Writes the configuration.
     ///
     /// @param eal EAL's arguments
-    public String configuration(List<String> eal, String mac, String socket) {
+    /// @param mac of the port; empty for the device's own
+    /// @param plugins the folder of plugins
+    public String configuration(List<String> eal, String mac, Path plugins, Path socket) {
         String bits = stations.ipv6() ? "/64" : "/16";
         String locals = IntStream.range(0, stations.locals(workload.flows()))
                 .mapToObj(index -> quoted(stations.localAt(index)))
@@ -87,12 +90,13 @@ public final class Setup {
                 .append("}\n");
         yaml.append("services:\n");
         transports().forEach(transport -> service(yaml, transport, locals));
-        // The loop of the capture refreshes every flow, but not while the other program is measured.
+        // The loop of the capture refreshes every flow, but not while another program is measured.
         yaml.append("protocols:\n");
-        yaml.append("  udp: {timeouts: {idle: 1d}}\n");
-        yaml.append("  tcp: {timeouts: {established: 1d}}\n");
-        yaml.append("  icmp: {timeouts: {query: 1d}}\n");
-        yaml.append("control: {socket: ").append(quoted(socket)).append("}\n");
+        transports()
+                .forEach(transport ->
+                        yaml.append("  ").append(transport.longLife()).append('\n'));
+        yaml.append("plugins: {directory: ").append(quoted(plugins.toString())).append("}\n");
+        yaml.append("control: {socket: ").append(quoted(socket.toString())).append("}\n");
         return yaml.toString();
     }
 

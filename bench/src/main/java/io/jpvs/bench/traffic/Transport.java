@@ -5,11 +5,11 @@ import io.jpvs.testkit.PacketBuilder;
 /// What carries a flow.
 public enum Transport {
     /// A datagram with 18 bytes: a frame of 60 bytes over IPv4.
-    UDP("udp", 53, 53, "-"),
+    UDP("udp", 53, 53, "-", "udp: {timeouts: {idle: 1d}}"),
     /// A segment with 6 bytes: a frame of 60 bytes over IPv4.
-    TCP("tcp", 80, 8080, "ESTABLISHED"),
+    TCP("tcp", 80, 8080, "ESTABLISHED", "tcp: {timeouts: {established: 1d}}"),
     /// An echo request or reply with 18 bytes: a frame of 60 bytes over IPv4.
-    ECHO("icmp", 0, 0, "-");
+    ECHO("icmp", 0, 0, "-", "icmp: {timeouts: {query: 1d}}");
 
     private static final int ACK_PSH = 0x18;
     private static final int CLIENT_SEQUENCE = 1000;
@@ -23,17 +23,24 @@ public enum Transport {
     private final int servicePort;
     private final int serverPort;
     private final String state;
+    private final String longLife;
 
-    Transport(String service, int servicePort, int serverPort, String state) {
+    Transport(String service, int servicePort, int serverPort, String state, String longLife) {
         this.service = service;
         this.servicePort = servicePort;
         this.serverPort = serverPort;
         this.state = state;
+        this.longLife = longLife;
     }
 
     /// Returns the name its handler gives itself for services.
     String service(boolean ipv6) {
         return this == ECHO && ipv6 ? "icmp6" : service;
+    }
+
+    /// Returns the options of its handler that let a flow live a day without packets.
+    String longLife() {
+        return longLife;
     }
 
     /// Returns the state of an established flow, as the file of connections has it.
