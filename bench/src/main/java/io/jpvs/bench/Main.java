@@ -1,5 +1,6 @@
 package io.jpvs.bench;
 
+import io.jpvs.bench.rig.RigException;
 import java.io.IOException;
 import java.util.Arrays;
 import picocli.CommandLine;
@@ -16,8 +17,17 @@ public final class Main {
             org.openjdk.jmh.Main.main(Arrays.copyOfRange(args, 1, args.length));
         } else {
             System.exit(new CommandLine(new BenchCommand())
+                    .setExecutionExceptionHandler(Main::failed)
                     .setCaseInsensitiveEnumValuesAllowed(true)
                     .execute(args));
         }
+    }
+
+    private static int failed(Exception e, CommandLine command, CommandLine.ParseResult arguments) throws Exception {
+        if (!(e instanceof RigException)) {
+            throw e;
+        }
+        command.getErr().println("jpvs: bench: " + e.getMessage());
+        return command.getCommandSpec().exitCodeOnExecutionException();
     }
 }

@@ -42,13 +42,25 @@ final class Child implements AutoCloseable {
         }
     }
 
-    /// Runs a command to its end.
+    /// Runs a command to its end, which has to be a good one.
     static void run(List<String> command, Path log) {
         try (Child child = start(command, Map.of(), log, false)) {
             int status = child.process.waitFor();
             if (status != 0) {
                 throw child.failure("ended with status " + status);
             }
+        } catch (InterruptedException e) {
+            throw interrupted(e);
+        }
+    }
+
+    /// Runs a command to its end, whatever that is, and returns what it wrote.
+    static String output(List<String> command, Path log) {
+        try (Child child = start(command, Map.of(), log, false)) {
+            child.process.waitFor();
+            return Files.readString(log);
+        } catch (IOException e) {
+            throw new RigException(log + " cannot be read", e);
         } catch (InterruptedException e) {
             throw interrupted(e);
         }

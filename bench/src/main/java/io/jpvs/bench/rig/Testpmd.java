@@ -6,7 +6,6 @@ import java.io.InputStreamReader;
 import java.io.OutputStreamWriter;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -42,14 +41,10 @@ final class Testpmd implements AutoCloseable {
 
     /// Returns the release of DPDK that it is part of.
     static String version(Path log) {
-        Child.run(
+        String output = Child.output(
                 List.of("dpdk-testpmd", "-v", "--in-memory", "--no-huge", "-m", "64", "--no-pci", "--", "--help"), log);
-        try {
-            Matcher matcher = VERSION.matcher(Files.readString(log));
-            return matcher.find() ? matcher.group() : "unknown";
-        } catch (IOException e) {
-            throw new RigException("testpmd cannot be read", e);
-        }
+        Matcher matcher = VERSION.matcher(output);
+        return matcher.find() ? matcher.group() : "unknown";
     }
 
     /// Returns the counter in a line of its statistics.
