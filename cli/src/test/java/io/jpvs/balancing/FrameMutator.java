@@ -12,7 +12,7 @@ import java.util.Random;
 /// Frames of all kinds that the balancer may meet, and variations of them that nobody has thought of: bits, words
 /// and lengths changed, pieces of other frames, noise. Often the checksums are put right afterwards, or none would
 /// get far.
-final class FrameMutator {
+public final class FrameMutator {
     private static final int ETHERNET_BYTES = 14;
     private static final int LONGEST_FRAME = 2_000;
     private static final int[] WORDS = {0, 1, 7, 8, 20, 40, 64, 0x7fff, 0x8000, 0xfffe, 0xffff, 0x4000, 0x2000, 0x1fff};
@@ -22,7 +22,7 @@ final class FrameMutator {
     private final List<byte[]> fromClient = new ArrayList<>();
     private final List<byte[]> fromServer = new ArrayList<>();
 
-    FrameMutator(long seed) {
+    public FrameMutator(long seed) {
         random = new Random(seed);
         for (Family family : Family.values()) {
             for (Traffic traffic : Traffic.over(family)) {
@@ -36,7 +36,8 @@ final class FrameMutator {
         addResolution();
     }
 
-    private List<byte[]> frames(Side side) {
+    /// Returns the frames of a side before any mutation.
+    public List<byte[]> frames(Side side) {
         return side == Side.CLIENT ? fromClient : fromServer;
     }
 
@@ -129,7 +130,7 @@ final class FrameMutator {
     }
 
     /// Returns a frame, mutated or not.
-    byte[] next(Side side) {
+    public byte[] next(Side side) {
         byte[] frame = pick(side).clone();
         if (random.nextInt(8) == 0) {
             return frame;
@@ -207,7 +208,7 @@ final class FrameMutator {
     }
 
     /// Puts the checksums right that can be.
-    static byte[] repair(byte[] frame) {
+    public static byte[] repair(byte[] frame) {
         if (frame.length < ETHERNET_BYTES + 20) {
             return frame;
         }
@@ -238,7 +239,7 @@ final class FrameMutator {
     }
 
     /// Returns whether a frame holds an IP packet whose checksums are all right.
-    static boolean isRight(byte[] frame) {
+    public static boolean isRight(byte[] frame) {
         if (frame.length < ETHERNET_BYTES + 20) {
             return false;
         }

@@ -1,7 +1,7 @@
 package io.jpvs.balancing;
 
 /// The side of the balancer that a packet comes in on.
-enum Side {
+public enum Side {
     CLIENT,
     SERVER
 }

@@ -8,7 +8,7 @@ import java.util.List;
 
 /// Bytes on the wire, looked at without any code of jpvs. A sum is right if it is a multiple of 65535: that is
 /// what end-around carry comes to (RFC 1071), and none is done here.
-final class Wire {
+public final class Wire {
     private static final HexFormat HEX = HexFormat.ofDelimiter(" ");
     private static final int TCP = 6;
     private static final int UDP = 17;
@@ -17,7 +17,7 @@ final class Wire {
 
     private Wire() {}
 
-    static String hex(byte[] bytes) {
+    public static String hex(byte[] bytes) {
         return HEX.formatHex(bytes);
     }
 
@@ -36,7 +36,7 @@ final class Wire {
     }
 
     /// Puts an Ethernet header before an IP packet.
-    static byte[] frame(String destinationMac, byte[] packet) {
+    public static byte[] frame(String destinationMac, byte[] packet) {
         byte[] frame = new byte[14 + packet.length];
         System.arraycopy(HexFormat.ofDelimiter(":").parseHex(destinationMac), 0, frame, 0, 6);
         System.arraycopy(HexFormat.ofDelimiter(":").parseHex("02:00:00:00:09:09"), 0, frame, 6, 6);
@@ -47,28 +47,28 @@ final class Wire {
         return frame;
     }
 
-    static int u8(byte[] bytes, int offset) {
+    public static int u8(byte[] bytes, int offset) {
         return bytes[offset] & 0xff;
     }
 
-    static int u16(byte[] bytes, int offset) {
+    public static int u16(byte[] bytes, int offset) {
         return u8(bytes, offset) << 8 | u8(bytes, offset + 1);
     }
 
     /// Returns whether the IPv4 header checksum and that of the TCP, UDP or ICMP behind the IP header are right; a
     /// UDP checksum of 0 is.
-    static boolean isRight(byte[] packet) {
+    public static boolean isRight(byte[] packet) {
         return headerError(packet) == 0 && contentError(packet) == 0;
     }
 
     /// Returns by how much the IPv4 header checksum is off, modulo 65535; 0 if it is right, or in IPv6.
-    static int headerError(byte[] packet) {
+    public static int headerError(byte[] packet) {
         return isIpv6(packet) ? 0 : remainder(sum(packet, 0, u8(packet, 0) % 16 * 4));
     }
 
     /// Returns by how much the checksum behind the IP header is off, modulo 65535; 0 if it is right, absent or of
     /// no kind known here.
-    static int contentError(byte[] packet) {
+    public static int contentError(byte[] packet) {
         int protocol = protocol(packet);
         int header = headerBytes(packet);
         int end = totalBytes(packet);
@@ -91,19 +91,19 @@ final class Wire {
         return (isIpv6(packet) ? sum(packet, 8, 40) : sum(packet, 12, 20)) + protocol + length;
     }
 
-    static boolean isIpv6(byte[] packet) {
+    public static boolean isIpv6(byte[] packet) {
         return u8(packet, 0) / 16 == 6;
     }
 
-    static int totalBytes(byte[] packet) {
+    public static int totalBytes(byte[] packet) {
         return isIpv6(packet) ? 40 + u16(packet, 4) : u16(packet, 2);
     }
 
-    static int protocol(byte[] packet) {
+    public static int protocol(byte[] packet) {
         return isIpv6(packet) ? walk(packet)[1] : u8(packet, 9);
     }
 
-    static int headerBytes(byte[] packet) {
+    public static int headerBytes(byte[] packet) {
         return isIpv6(packet) ? walk(packet)[0] : u8(packet, 0) % 16 * 4;
     }
 

@@ -10,10 +10,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// The handlers that come with jpvs, without their jars.
-final class Handlers {
+public final class Handlers {
     private Handlers() {}
 
-    static List<LoadedHandler> shipped() {
+    public static List<LoadedHandler> shipped() {
         List<LoadedHandler> handlers = new ArrayList<>();
         for (HandlerFactory factory : List.<HandlerFactory>of(TcpHandler::new, UdpHandler::new, IcmpHandler::new)) {
             ProtocolHandler handler = factory.create();

@@ -99,6 +99,11 @@ public final class Memory {
         ALL.asSlice(address & USER_SPACE, lengthBytes).fill((byte) 0);
     }
 
+    /// Sets bytes to the low 8 bits of `value`.
+    public static void fill(long address, long lengthBytes, int value) {
+        ALL.asSlice(address & USER_SPACE, lengthBytes).fill((byte) value);
+    }
+
     /// Copies `lengthBytes` bytes; the ranges may overlap.
     public static void copy(long from, long to, long lengthBytes) {
         MemorySegment.copy(ALL, from & USER_SPACE, ALL, to & USER_SPACE, lengthBytes);

@@ -18,6 +18,7 @@ import java.lang.foreign.Arena;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.function.Function;
 
 /// A balancer of one worker whose ports are in memory. Deterministic: the same frames at the same times give the
 /// same frames. Used by one thread.
@@ -32,6 +33,12 @@ public final class MemoryBalancer implements AutoCloseable {
     static final int MOST_FRAME_BYTES = MOST_ROOM_BYTES - Frame.HEADROOM_BYTES;
 
     private static final int FEW_FRAMES = 64;
+
+    /// Room for the data of one frame, as DPDK's pools have it by default.
+    private static final int USUAL_ROOM_BYTES = 2048 + Frame.HEADROOM_BYTES;
+
+    /// One for all balancers of a process, so that each handler class has one copy of the loop.
+    private static final LaneFactory LANES = new LaneFactory();
     private static final long SEED = 0x6a70_7673L;
     private static final long FIRST_MAC = 0x0200_0000_0000L;
 
@@ -57,7 +64,27 @@ public final class MemoryBalancer implements AutoCloseable {
     ///
     /// @param configuration checked against the handlers
     public MemoryBalancer(Configuration configuration, List<LoadedHandler> handlers, Sink sink) {
-        this(configuration, handlers, LoadedConnections.NONE, FRAMES, ROOM_BYTES, sink);
+        this(
+                configuration,
+                handlers,
+                LoadedConnections.NONE,
+                arena -> new ArenaFramePool(arena, FRAMES, ROOM_BYTES),
+                sink);
+    }
+
+    /// Makes a balancer with few and usual buffers, which betray reads and writes outside of a frame: what it sends
+    /// must not depend on the fill, and [#isIntact] tells of writes.
+    ///
+    /// @param configuration checked against the handlers
+    /// @param fill 0 to 255
+    public static MemoryBalancer guarded(
+            Configuration configuration, List<LoadedHandler> handlers, int fill, Sink sink) {
+        return new MemoryBalancer(
+                configuration,
+                handlers,
+                LoadedConnections.NONE,
+                arena -> ArenaFramePool.guarded(arena, FEW_FRAMES, USUAL_ROOM_BYTES, fill),
+                sink);
     }
 
     /// Makes a balancer that takes frames as long as any buffer can be.
@@ -66,18 +93,22 @@ public final class MemoryBalancer implements AutoCloseable {
     /// @param connections what it starts with, at the time of its first [#advance]
     static MemoryBalancer withLargestBuffers(
             Configuration configuration, List<LoadedHandler> handlers, LoadedConnections connections, Sink sink) {
-        return new MemoryBalancer(configuration, handlers, connections, FEW_FRAMES, MOST_ROOM_BYTES, sink);
+        return new MemoryBalancer(
+                configuration,
+                handlers,
+                connections,
+                arena -> new ArenaFramePool(arena, FEW_FRAMES, MOST_ROOM_BYTES),
+                sink);
     }
 
     private MemoryBalancer(
             Configuration configuration,
             List<LoadedHandler> handlers,
             LoadedConnections connections,
-            int frames,
-            int roomBytes,
+            Function<Arena, ArenaFramePool> buffers,
             Sink sink) {
         this.handlers = List.copyOf(handlers);
-        pool = new ArenaFramePool(arena, frames, roomBytes);
+        pool = buffers.apply(arena);
         arriving = new FrameVector(arena, BURST_FRAMES);
         List<Port> ports = new ArrayList<>();
         for (PortSettings port : configuration.network().ports()) {
@@ -95,7 +126,7 @@ public final class MemoryBalancer implements AutoCloseable {
                 configuration.ownPacketRate().totalPerSecond(),
                 configuration.ownPacketRate().burst());
         worker = new Worker(arena, 0, ports, pool, tables, limits);
-        configurator = new WorkerConfigurator(worker, 1, new LaneFactory());
+        configurator = new WorkerConfigurator(worker, 1, LANES);
         configurator.prepare(configuration, handlers, connections).run();
     }
 
@@ -163,6 +194,11 @@ public final class MemoryBalancer implements AutoCloseable {
     /// Returns how many buffers are not in the pool: frames that wait for a next hop, or a leak.
     public int buffersOut() {
         return pool.capacity() - pool.available();
+    }
+
+    /// Returns whether nothing was written behind a buffer; of a [#guarded] balancer.
+    public boolean isIntact() {
+        return pool.isIntact();
     }
 
     @Override

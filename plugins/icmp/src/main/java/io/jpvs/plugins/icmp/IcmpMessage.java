@@ -77,8 +77,14 @@ final class IcmpMessage {
     }
 
     /// Brings the checksum up to date with all writes so far and with `more`; see [Packet#updateChecksum].
+    ///
+    /// An echo reply of nothing but zeros is the one message in which 0 is no other way to write 0xffff: there is
+    /// no other word to make the sum, and the receiver would drop it (RFC 1624, section 3).
     static void updateChecksum(Packet packet, int more) {
         packet.updateChecksum(CHECKSUM, more);
+        if (packet.i32(TYPE) == 0 && !packet.isQuote() && sum(packet) == 0) {
+            packet.u16(CHECKSUM, 0xffff);
+        }
     }
 
     /// Returns whether the checksum of the whole message is right.

@@ -268,4 +268,20 @@ final class IcmpQueryTest {
         assertFalse(handler.answer(packet.packet(), AddressKind.PORT));
         assertArrayEquals(message, packet.bytes());
     }
+
+    /// Found by fuzzing: what is left has no other sum than 0, and an update gives 0 for 0xffff.
+    @Test
+    void r24EchoReplyOfZerosBearsARightChecksum() {
+        TestPacket ping =
+                TestPacket.of(Ends.IPV4.arriving(Direction.IN).echoRequest(0, 0).bytes());
+        assertTrue(handler.answer(ping.packet(), AddressKind.PORT));
+        assertTrue(handler.csumVerify(ping.packet()), "answered");
+
+        TestConnection connection = new TestConnection(0, 0, 0, 0);
+        assertTrue(handler.laddrBind(connection, TestConnection.pool(1)));
+        TestPacket reply =
+                TestPacket.of(Ends.IPV4.arriving(Direction.OUT).echoReply(1, 0).bytes());
+        assertTrue(handler.fnatOut(reply.packet(), connection, 0));
+        assertTrue(handler.csumVerify(reply.packet()), "translated");
+    }
 }
