@@ -8,17 +8,16 @@ import io.jpvs.bench.rig.Cpus;
 import io.jpvs.bench.rig.Result;
 import io.jpvs.bench.rig.Rig;
 import io.jpvs.bench.rig.Schedule;
+import io.jpvs.bench.rig.WorkFolder;
 import io.jpvs.bench.traffic.Workload;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -58,8 +57,7 @@ final class BenchCommand implements Callable<Integer> {
         Path home = Path.of(System.getProperty("jpvs.home", ".")).toAbsolutePath();
         Path target = out == null ? home.resolve("docs/performance") : out;
         Files.createDirectories(target);
-        Path folder = Files.createTempDirectory("jpvs-bench");
-        try {
+        try (WorkFolder folder = WorkFolder.temporary()) {
             Rig rig = new Rig(home, folder, Cpus.choose(), schedule, step -> System.err.println("bench: " + step));
             Conditions conditions = Conditions.here(rig.dpdk());
             List<Result> results = measure(rig, workloads);
@@ -67,8 +65,6 @@ final class BenchCommand implements Callable<Integer> {
             Chart.writeRates(target.resolve("rates.svg"), results);
             Chart.writeRatios(target.resolve("ratios.svg"), results);
             return results.stream().allMatch(BenchCommand::isGood) ? 0 : 1;
-        } finally {
-            delete(folder);
         }
     }
 
@@ -89,13 +85,5 @@ final class BenchCommand implements Callable<Integer> {
     /// A row that could not be measured here says so, and is no failure.
     private static boolean isGood(Result result) {
         return result.isValid() || result.rates().isEmpty();
-    }
-
-    private static void delete(Path folder) throws IOException {
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
-        }
     }
 }

@@ -33,8 +33,7 @@ final class ScheduleOptions {
     @Option(
             names = "--without",
             paramLabel = "PLUGIN",
-            description =
-                    "beside jpvs also run one without this plugin: icmp, tcp or udp; rows that need it run without that one")
+            description = "beside jpvs run one that lacks this plugin: icmp, tcp or udp; not in rows that need it")
     private String without = "";
 
     /// Made by picocli.

@@ -3,6 +3,7 @@ package io.jpvs.bench.report;
 import io.jpvs.bench.rig.Result;
 import io.jpvs.bench.rig.Schedule;
 import io.jpvs.bench.traffic.Workload;
+import java.awt.Color;
 import java.awt.Dimension;
 import java.awt.geom.Rectangle2D;
 import java.io.IOException;
@@ -16,7 +17,10 @@ import javax.xml.parsers.ParserConfigurationException;
 import org.apache.batik.svggen.SVGGraphics2D;
 import org.jfree.chart.ChartFactory;
 import org.jfree.chart.JFreeChart;
+import org.jfree.chart.plot.CategoryPlot;
 import org.jfree.chart.plot.PlotOrientation;
+import org.jfree.chart.renderer.category.BarRenderer;
+import org.jfree.chart.renderer.category.StandardBarPainter;
 import org.jfree.data.category.DefaultCategoryDataset;
 import org.w3c.dom.Document;
 
@@ -25,6 +29,16 @@ public final class Chart {
     private static final int WIDTH = 960;
     private static final int ROW_HEIGHT = 70;
     private static final int FRAME_HEIGHT = 120;
+
+    /// Of Okabe and Ito, which people who see fewer colours tell apart too.
+    private static final List<Color> COLOURS = List.of(
+            new Color(0xd55e00),
+            new Color(0x0072b2),
+            new Color(0x56b4e9),
+            new Color(0x009e73),
+            new Color(0xe69f00),
+            new Color(0xcc79a7));
+
     private static final String SVG = "http://www.w3.org/2000/svg";
     private static final String DPVS = "DPVS 1.10.2 (recorded elsewhere)";
 
@@ -63,6 +77,7 @@ public final class Chart {
     private static void write(Path file, String axis, DefaultCategoryDataset values) {
         JFreeChart chart =
                 ChartFactory.createBarChart(null, null, axis, values, PlotOrientation.HORIZONTAL, true, false, false);
+        plain(chart.getCategoryPlot());
         int height = FRAME_HEIGHT + ROW_HEIGHT * values.getColumnCount();
         SVGGraphics2D graphics = new SVGGraphics2D(emptyDocument());
         graphics.setSVGCanvasSize(new Dimension(WIDTH, height));
@@ -73,6 +88,17 @@ public final class Chart {
             throw new UncheckedIOException(e);
         } finally {
             graphics.dispose();
+        }
+    }
+
+    private static void plain(CategoryPlot plot) {
+        plot.setBackgroundPaint(Color.WHITE);
+        plot.setRangeGridlinePaint(Color.LIGHT_GRAY);
+        BarRenderer bars = (BarRenderer) plot.getRenderer();
+        bars.setShadowVisible(false);
+        bars.setBarPainter(new StandardBarPainter());
+        for (int series = 0; series < COLOURS.size(); series++) {
+            bars.setSeriesPaint(series, COLOURS.get(series));
         }
     }
 

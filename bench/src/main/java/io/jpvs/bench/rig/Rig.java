@@ -14,7 +14,7 @@ public final class Rig {
     private static final Duration SETTLING = Duration.ofMillis(200);
 
     private final Path home;
-    private final Path folder;
+    private final WorkFolder folder;
     private final Cpus cpus;
     private final Schedule schedule;
     private final Consumer<String> progress;
@@ -25,7 +25,7 @@ public final class Rig {
     /// @param home of jpvs
     /// @param folder for files of the run
     /// @param progress is told what happens
-    public Rig(Path home, Path folder, Cpus cpus, Schedule schedule, Consumer<String> progress) {
+    public Rig(Path home, WorkFolder folder, Cpus cpus, Schedule schedule, Consumer<String> progress) {
         this.home = home;
         this.folder = folder;
         this.cpus = cpus;
@@ -35,7 +35,7 @@ public final class Rig {
 
     /// Returns the release of DPDK that is measured with.
     public String dpdk() {
-        return Testpmd.version(folder.resolve("version.log"));
+        return Testpmd.version(folder.path().resolve("version.log"));
     }
 
     /// Returns the options of the JVM that jpvs ran on last.
@@ -50,11 +50,12 @@ public final class Rig {
             builder.complain("too few flows for this kind");
             return builder.result(workload);
         }
-        try (Stage stage = new Stage(new Traffic(workload), home, folder.resolve(workload.name()))) {
-            long needed = 2L * stage.setup().megabytes();
+        try (Stage stage = new Stage(new Traffic(workload), home, folder.inner(workload.name()))) {
+            long programs = hasReduced(workload) ? 3 : 2;
+            long needed = programs * stage.setup().megabytes();
             long free = Memory.availableMegabytes();
             if (needed > free) {
-                builder.complain("needs " + needed + " MB for two programs, and " + free + " are free");
+                builder.complain("needs " + needed + " MB for " + programs + " programs, and " + free + " are free");
                 return builder.result(workload);
             }
             builder.complain(Verification.complaint(stage));
@@ -69,10 +70,9 @@ public final class Rig {
     }
 
     private void round(Workload workload, Stage stage, Result.Builder builder) {
-        boolean hasReduced = !schedule.without().isEmpty() && !workload.kind().needs(schedule.without());
         try (Testpmd testpmd = new Testpmd(stage, cpus);
                 Jpvs jpvs = new Jpvs(stage, "", cpus);
-                @Nullable Jpvs reduced = hasReduced ? new Jpvs(stage, schedule.without(), cpus) : null) {
+                @Nullable Jpvs reduced = hasReduced(workload) ? new Jpvs(stage, schedule.without(), cpus) : null) {
             jvm = jpvs.options();
             StatisticsReport before = warmUp(jpvs);
             if (reduced != null) {
@@ -92,6 +92,10 @@ public final class Rig {
             jpvs.resume();
             builder.complain(Jpvs.complaint(before, jpvs.statistics(), workload.flows()));
         }
+    }
+
+    private boolean hasReduced(Workload workload) {
+        return !schedule.without().isEmpty() && !workload.kind().needs(schedule.without());
     }
 
     private StatisticsReport warmUp(Jpvs jpvs) {

@@ -12,7 +12,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -25,18 +24,18 @@ final class Stage implements AutoCloseable {
     private final Traffic traffic;
     private final Path home;
     private final Setup setup;
-    private final Path folder;
+    private final WorkFolder folder;
 
     /// Writes the files.
     ///
     /// @param home of jpvs
-    Stage(Traffic traffic, Path home, Path folder) {
+    /// @param folder for them; the stage's own
+    Stage(Traffic traffic, Path home, WorkFolder folder) {
         this.traffic = traffic;
         this.home = home;
         this.setup = new Setup(traffic);
         this.folder = folder;
         try {
-            Files.createDirectories(folder);
             int frames = traffic.workload().frames();
             int sample = Math.min(frames, SAMPLE_FRAMES);
             writeCapture(capture(), frames);
@@ -92,7 +91,7 @@ final class Stage implements AutoCloseable {
     }
 
     Path file(String name) {
-        return folder.resolve(name);
+        return folder.path().resolve(name);
     }
 
     /// Returns the command `jpvs`.
@@ -170,15 +169,8 @@ final class Stage implements AutoCloseable {
         return file("frames.pcap");
     }
 
-    /// Deletes the files.
     @Override
     public void close() {
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(file);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        folder.close();
     }
 }
