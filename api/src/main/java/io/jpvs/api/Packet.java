@@ -34,6 +34,7 @@ public final class Packet {
     private int protocol;
     private boolean version6;
     private boolean quote;
+    private boolean fragment;
 
     Packet() {}
 
@@ -52,6 +53,10 @@ public final class Packet {
         quote = isQuote;
     }
 
+    void fragment(boolean isFragment) {
+        fragment = isFragment;
+    }
+
     /// Returns the number of bytes from this protocol's header to the end of the IP packet; of a quote, to the end
     /// of what was quoted.
     public int lengthBytes() {
@@ -61,6 +66,13 @@ public final class Packet {
     /// Returns whether this is a packet quoted in an error: perhaps cut short, but never under eight bytes.
     public boolean isQuote() {
         return quote;
+    }
+
+    /// Returns whether this is the first fragment of a datagram, so that it ends before the datagram does: what the
+    /// header says of lengths is about the whole, and its checksum cannot be verified, only kept up to date. Later
+    /// fragments never come to a handler.
+    public boolean isFragment() {
+        return fragment;
     }
 
     /// Returns the IP version that carries the packet.

@@ -27,6 +27,11 @@ public final class PacketCursor {
         return packet;
     }
 
+    /// Says whether the packets placed from now on are first fragments: see [Packet#isFragment].
+    public void fragment(boolean isFragment) {
+        packet.fragment(isFragment);
+    }
+
     /// Places the packet on one that an error quotes; it has no room to grow.
     public Packet placeQuote(long ipAddress, int ipHeaderBytes, int lengthBytes, int protocol, boolean ipv6) {
         packet.place(ipAddress, ipHeaderBytes, lengthBytes, lengthBytes, protocol, ipv6);

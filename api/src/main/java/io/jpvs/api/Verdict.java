@@ -32,8 +32,20 @@ public enum Verdict {
     BAD_SOURCE(true, "source address is not one host"),
     /// Its source route leads on to somebody else: RFC 5095, RFC 8200 4.4.
     SOURCE_ROUTE(true, "source route not at its end"),
-    /// A fragment that cannot be carried.
-    FRAGMENT(true, "fragment"),
+    /// A fragment of a message that can only be handled whole.
+    FRAGMENT(true, "fragment of what has to be whole"),
+    /// A fragment whose first has not come in time.
+    FRAGMENT_ORPHAN(true, "fragment whose first did not come"),
+    /// A fragment whose first was not sent on, or of a datagram that contradicts itself.
+    FRAGMENT_REFUSED(true, "fragment of a refused datagram"),
+    /// A fragment that has come before.
+    FRAGMENT_DUPLICATE(true, "fragment that came before"),
+    /// A fragment of a datagram whose fragments overlap: RFC 5722.
+    FRAGMENT_OVERLAP(true, "fragment of a datagram whose fragments overlap"),
+    /// A fragment of a datagram of too many fragments, or of more bytes than there can be.
+    FRAGMENT_EXCESS(true, "fragment of a datagram of too many or too long"),
+    /// A fragment that had to make room for others.
+    FRAGMENT_TABLE_FULL(true, "fragment, too many are waiting"),
     /// Addressed to none of the balancer's addresses.
     NOT_LOCAL(true, "destination is no address of the balancer"),
     /// No handler is loaded for the protocol.

@@ -119,7 +119,7 @@ public final class Balancer implements AutoCloseable {
     }
 
     private Tables tables() {
-        return Tables.create(arena, configuration.connections(), new SecureRandom());
+        return Tables.create(arena, configuration.connections(), configuration.fragments(), new SecureRandom());
     }
 
     private void startWorkers() {

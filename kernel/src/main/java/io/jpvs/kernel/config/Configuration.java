@@ -12,6 +12,7 @@ import java.util.Map;
 /// @param network `ports`, `routes` and `neighbours`
 /// @param pluginDirectory `plugins.directory`
 /// @param connections `connections`
+/// @param fragments `fragments`
 /// @param protocols `protocols`, by name
 /// @param noService `no-service`: what a packet to a VIP without such a service gets
 /// @param noServer `no-server`: what a packet to a service without usable server gets
@@ -26,6 +27,7 @@ public record Configuration(
         Network network,
         Path pluginDirectory,
         ConnectionSettings connections,
+        FragmentSettings fragments,
         Map<String, ProtocolSection> protocols,
         Response noService,
         Response noServer,

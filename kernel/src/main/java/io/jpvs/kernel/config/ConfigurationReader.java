@@ -17,6 +17,8 @@ public final class ConfigurationReader {
     private static final int LEAST_BUFFER_BYTES = 128;
     private static final int MOST_BUFFER_BYTES = 16_384;
     private static final int MOST_CONNECTIONS = 1 << 27;
+    private static final int MOST_DATAGRAMS = 1 << 20;
+    private static final Duration LEAST_FRAGMENT_TIMEOUT = Duration.ofMillis(1);
     private static final int MOST_BURST = 1_000_000;
     private static final int MOST_SOCKET_BYTES = 107; // sun_path of sockaddr_un less the final zero: unix(7)
     private static final Path SOCKET = Path.of("/run/jpvs.sock");
@@ -45,6 +47,7 @@ public final class ConfigurationReader {
                 "neighbours",
                 "plugins",
                 "connections",
+                "fragments",
                 "protocols",
                 "no-service",
                 "no-server",
@@ -59,6 +62,7 @@ public final class ConfigurationReader {
                 network,
                 readPlugins(root.section("plugins")),
                 readConnections(root.section("connections")),
+                readFragments(root.section("fragments")),
                 readProtocols(root.section("protocols")),
                 root.find("no-service")
                         .map(value -> value.choice(Response.class))
@@ -109,6 +113,17 @@ public final class ConfigurationReader {
                 section.find("linger-capacity")
                         .map(value -> value.integer(1, MOST_CONNECTIONS))
                         .orElse(capacity));
+    }
+
+    private static FragmentSettings readFragments(Section section) {
+        section.allow("capacity", "timeout");
+        return new FragmentSettings(
+                section.find("capacity")
+                        .map(value -> value.integer(1, MOST_DATAGRAMS))
+                        .orElse(4096),
+                section.find("timeout")
+                        .map(value -> value.duration(LEAST_FRAGMENT_TIMEOUT))
+                        .orElse(Duration.ofSeconds(2)));
     }
 
     private static Map<String, ProtocolSection> readProtocols(Section section) {

@@ -23,6 +23,7 @@ public final class ReloadCheck {
         check.same("ports", "the number, names, MACs and MTUs of ports", ReloadCheck::devices);
         check.same("plugins", "plugins.directory", Configuration::pluginDirectory);
         check.same("connections", "connections", Configuration::connections);
+        check.same("fragments", "fragments", Configuration::fragments);
         check.same("icmp-rate", "icmp-rate", Configuration::ownPacketRate);
         check.same("control", "control.socket", Configuration::controlSocket);
     }

@@ -42,6 +42,10 @@ public final class Ipv4 {
     private static final int ADDRESSES = 12;
     private static final int DESTINATION = 16;
 
+    private static final int OPTION_END = 0;
+    private static final int OPTION_NOP = 1;
+    private static final int OPTION_COPIED = 0x80;
+
     /// What a TTL less by one makes of the word it stands in, TTL and protocol: RFC 1624.
     private static final int TTL_DIFFERENCE = 0xffff - 0x0100;
 
@@ -124,6 +128,11 @@ public final class Ipv4 {
         return Memory.be16(ip + TOTAL_LENGTH);
     }
 
+    /// Reads the identification.
+    public static int identification(long ip) {
+        return Memory.be16(ip + ID);
+    }
+
     /// Reads flags and fragment offset.
     public static int fragment(long ip) {
         return Memory.be16(ip + FRAGMENT);
@@ -181,6 +190,67 @@ public final class Ipv4 {
         Memory.be16(ip + CHECKSUM, 0);
         Memory.be64(ip + ADDRESSES, addresses);
         Memory.be16(ip + CHECKSUM, ~sum(ip, HEADER_BYTES) & 0xffff);
+    }
+
+    /// Returns how long the header of a later fragment is: of the options only some are copied (RFC 791, section
+    /// 3.1).
+    public static int copiedHeaderBytes(long ip) {
+        return copyOptions(ip, 0);
+    }
+
+    /// Writes the header of a later fragment, [#copiedHeaderBytes] long.
+    ///
+    /// @param ip the header of the packet, itself perhaps a fragment
+    /// @param at where the fragment begins, in bytes behind that header; a multiple of eight
+    /// @param isMiddle whether others follow, of this packet
+    public static void writeFragment(long ip, long to, int at, int l4Bytes, boolean isMiddle) {
+        Memory.copy(ip, to, HEADER_BYTES);
+        int headerBytes = copyOptions(ip, to);
+        Memory.u8(to, 0x40 | headerBytes >>> 2);
+        Memory.be16(to + TOTAL_LENGTH, headerBytes + l4Bytes);
+        Memory.be16(to + FRAGMENT, fragment(ip) + (at >>> 3) | (isMiddle ? MF : 0));
+        Memory.be16(to + CHECKSUM, 0);
+        Memory.be16(to + CHECKSUM, ~sum(to, headerBytes) & 0xffff);
+    }
+
+    /// Makes a packet its own first fragment, and keeps its checksum right.
+    public static void shorten(long ip, int l4Bytes) {
+        int total = totalLength(ip);
+        int fragment = fragment(ip);
+        Memory.be16(ip + TOTAL_LENGTH, headerBytes(ip) + l4Bytes);
+        Memory.be16(ip + FRAGMENT, fragment | MF);
+        int difference = Checksum.difference16(total, headerBytes(ip) + l4Bytes)
+                + Checksum.difference16(fragment, fragment | MF);
+        Memory.be16(ip + CHECKSUM, Checksum.update(Memory.be16(ip + CHECKSUM), difference));
+    }
+
+    /// Copies the options that every fragment bears, padded, or only measures them if `to` is 0. Stops at one that
+    /// contradicts itself.
+    ///
+    /// @return the length of the header with them
+    private static int copyOptions(long ip, long to) {
+        int end = headerBytes(ip);
+        int length = HEADER_BYTES;
+        for (int at = HEADER_BYTES; at < end; ) {
+            int type = Memory.u8(ip + at);
+            int bytes = type == OPTION_NOP || type == OPTION_END || at + 1 == end ? 1 : Memory.u8(ip + at + 1);
+            if (type == OPTION_END || type != OPTION_NOP && bytes < 2 || at + bytes > end) {
+                break;
+            }
+            if ((type & OPTION_COPIED) != 0) {
+                if (to != 0) {
+                    Memory.copy(ip + at, to + length, bytes);
+                }
+                length += bytes;
+            }
+            at += bytes;
+        }
+        for (; (length & 3) != 0; length++) {
+            if (to != 0) {
+                Memory.u8(to + length, OPTION_END);
+            }
+        }
+        return length;
     }
 
     /// Returns whether the checksum of a header is right.

@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 public final class Ipv6 {
     /// Bytes of the fixed header.
     public static final int HEADER_BYTES = 40;
+    /// Bytes of the fragment header.
+    public static final int FRAGMENT_HEADER_BYTES = 8;
     /// What the balancer's own packets start with: RFC 4861 gives routers no other default.
     public static final int DEFAULT_HOP_LIMIT = 64;
     /// Result of a walk: too many extension headers.
@@ -43,6 +45,7 @@ public final class Ipv6 {
     private static final int SEGMENTS_LEFT = 3; // RFC 8200, section 4.4
     private static final int MAX_EXTENSIONS = 8;
     private static final int FRAGMENT_OFFSET_MASK = 0xfff8; // RFC 8200, section 4.5
+    private static final int MORE_FRAGMENTS = 1;
 
     private Ipv6() {}
 
@@ -117,13 +120,44 @@ public final class Ipv6 {
         return walk(ip, available, false);
     }
 
-    /// Walks the extension headers of a quoted packet as [#walk] does. It may be a first fragment: that has the
-    /// ports.
-    public static int walkQuote(long ip, int available) {
+    /// Walks the extension headers of a first fragment, or of a quoted packet, which may be one, as [#walk] does.
+    public static int walkFirst(long ip, int available) {
         return walk(ip, available, true);
     }
 
+    /// Finds the fragment header of a packet whose [#walk] came to a fragment.
+    ///
+    /// @return its offset from `ip`
+    public static int fragmentHeader(long ip, int available) {
+        int next = Memory.u8(ip + NEXT_HEADER);
+        int offset = HEADER_BYTES;
+        while (next != FRAGMENT_HEADER && offset + 8 <= available) {
+            int bytes = extensionBytes(next, Memory.u8(ip + offset + 1));
+            next = Memory.u8(ip + offset);
+            offset += bytes;
+        }
+        return offset;
+    }
+
+    /// Reads the offset of a fragment, in bytes.
+    public static int fragmentOffset(long header) {
+        return Memory.be16(header + 2) & FRAGMENT_OFFSET_MASK;
+    }
+
+    /// Reads whether other fragments follow.
+    public static boolean hasMoreFragments(long header) {
+        return (Memory.be16(header + 2) & MORE_FRAGMENTS) != 0;
+    }
+
+    /// Reads the identification of a fragment's datagram.
+    public static int fragmentIdentification(long header) {
+        return Memory.be32(header + 4);
+    }
+
+    /// A fragment header of a packet that is whole (RFC 6946) is one extension among others. A second one is
+    /// nobody's: it would hide a fragment within a fragment.
     private static int walk(long ip, int available, boolean firstFragmentSuffices) {
+        boolean isFragment = false;
         int next = Memory.u8(ip + NEXT_HEADER);
         int offset = HEADER_BYTES;
         for (int extensions = 0; extensions <= MAX_EXTENSIONS; extensions++) {
@@ -135,15 +169,19 @@ public final class Ipv6 {
             }
             int units = Memory.u8(ip + offset + 1);
             if (next == FRAGMENT_HEADER) {
-                if (!firstFragmentSuffices || (Memory.be16(ip + offset + 2) & FRAGMENT_OFFSET_MASK) != 0) {
+                if (isFragment) {
+                    return MALFORMED;
+                }
+                isFragment = true;
+                long header = ip + offset;
+                if (fragmentOffset(header) != 0 || hasMoreFragments(header) && !firstFragmentSuffices) {
                     return FRAGMENT;
                 }
-                units = 0; // reserved here
             }
             if (next == ROUTING && Memory.u8(ip + offset + SEGMENTS_LEFT) != 0) {
                 return SOURCE_ROUTE;
             }
-            int bytes = next == AUTHENTICATION ? (units + 2) << 2 : (units + 1) << 3;
+            int bytes = extensionBytes(next, units);
             next = Memory.u8(ip + offset);
             offset += bytes;
             if (offset > available) {
@@ -151,6 +189,14 @@ public final class Ipv6 {
             }
         }
         return MALFORMED;
+    }
+
+    private static int extensionBytes(int header, int units) {
+        return switch (header) {
+            case AUTHENTICATION -> (units + 2) << 2;
+            case FRAGMENT_HEADER -> FRAGMENT_HEADER_BYTES; // the octet is reserved there
+            default -> (units + 1) << 3;
+        };
     }
 
     private static boolean isExtension(int header) {

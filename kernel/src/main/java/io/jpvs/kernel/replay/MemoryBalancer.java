@@ -2,6 +2,7 @@ package io.jpvs.kernel.replay;
 
 import io.jpvs.kernel.config.Configuration;
 import io.jpvs.kernel.config.PortSettings;
+import io.jpvs.kernel.fragment.FragmentTable;
 import io.jpvs.kernel.plugin.LoadedHandler;
 import io.jpvs.kernel.port.ArenaFramePool;
 import io.jpvs.kernel.port.Frame;
@@ -32,7 +33,7 @@ public final class MemoryBalancer implements AutoCloseable {
     /// Bytes of a frame, at most, that [#withLargestBuffers] takes.
     static final int MOST_FRAME_BYTES = MOST_ROOM_BYTES - Frame.HEADROOM_BYTES;
 
-    private static final int FEW_FRAMES = 64;
+    private static final int FEW_FRAMES = 64 + FragmentTable.MOST_HELD;
 
     /// Room for the data of one frame, as DPDK's pools have it by default.
     private static final int USUAL_ROOM_BYTES = 2048 + Frame.HEADROOM_BYTES;
@@ -120,7 +121,8 @@ public final class MemoryBalancer implements AutoCloseable {
                     pool,
                     (data, length) -> sink.sent(index, MemoryPort.read(data, length), nowNanos())));
         }
-        Tables tables = Tables.create(arena, configuration.connections(), new SplittableRandom(SEED));
+        Tables tables = Tables.create(
+                arena, configuration.connections(), configuration.fragments(), new SplittableRandom(SEED));
         RateLimits limits = new RateLimits(
                 configuration.ownPacketRate().perPrefixPerSecond(),
                 configuration.ownPacketRate().totalPerSecond(),

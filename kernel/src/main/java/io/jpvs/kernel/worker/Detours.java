@@ -37,7 +37,13 @@ final class Detours {
     /// Brings a packet to its end whose handler names no flow for it.
     void unnamed(int i, Lane lane, Relation relation, Flow flow) {
         switch (relation) {
-            case QUOTES -> errors.relay(i, lane, flow);
+            case QUOTES -> {
+                if (state.fragments.isDeciding()) { // the rest of the quote is elsewhere, and its checksum unknown
+                    drop(i, Verdict.FRAGMENT);
+                } else {
+                    errors.relay(i, lane, flow);
+                }
+            }
             case UNTRACKED -> admission.untracked(i, lane);
             case DROP -> drop(i, flow.reason().isDrop() ? flow.reason() : Verdict.MALFORMED);
             case OPENS, CONTINUES -> throw new IllegalStateException(relation + " names a flow");
@@ -77,6 +83,18 @@ final class Detours {
         } else {
             state.egress.send(state.burst.frame[i], hop, Egress.VERDICTS[verdict]);
         }
+    }
+
+    /// Sends a translated packet on that [#checkLeg] let pass: perhaps in pieces, perhaps with others to follow it.
+    void depart(int i, ConnectionRecord record, Direction direction) {
+        Neighbour hop = state.neighbours.at(state.burst.hop[i]);
+        if (hop == null) {
+            drop(i, Verdict.NO_ROUTE);
+            return;
+        }
+        Verdict verdict = Egress.VERDICTS[state.burst.verdict[i]];
+        state.fragments.decided(state.burst.ip[i], verdict, direction, hop, record.serverId());
+        state.fragmenter.send(state.burst.frame[i], hop, verdict);
     }
 
     /// Ends a packet that the handler refused; if it was to be the first of its connection, there is none. If the

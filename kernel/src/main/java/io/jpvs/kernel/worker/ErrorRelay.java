@@ -132,7 +132,7 @@ final class ErrorRelay {
         if (Ipv4.version(quotedIp) != 6) {
             return Verdict.QUOTE_MALFORMED;
         }
-        int walked = Ipv6.walkQuote(quotedIp, available);
+        int walked = Ipv6.walkFirst(quotedIp, available);
         if (walked < 0) {
             return switch (walked) {
                 case Ipv6.FRAGMENT -> Verdict.QUOTE_FRAGMENT;
@@ -196,7 +196,7 @@ final class ErrorRelay {
             drop(i, Verdict.NO_ROUTE);
             return;
         }
-        if (burst.ipBytes[i] > state.egress.mtuBytes(hop.port())) {
+        if (burst.ipBytes[i] > state.egress.mtuBytes(hop.port()) && !Fragmenter.mayFragment(burst.ip[i])) {
             drop(i, Verdict.TOO_BIG);
             return;
         }
@@ -207,7 +207,7 @@ final class ErrorRelay {
         }
         lane.related().count(direction, type);
         Verdict verdict = direction == Direction.IN ? Verdict.RELATED_IN : Verdict.RELATED_OUT;
-        state.egress.send(burst.frame[i], hop, verdict);
+        state.fragmenter.send(burst.frame[i], hop, verdict);
     }
 
     private @Nullable Verdict translate(

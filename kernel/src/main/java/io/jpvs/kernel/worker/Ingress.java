@@ -34,10 +34,15 @@ final class Ingress {
         busyCount = 0;
         locate(frames);
         admit(frames.size());
+        carryBusy();
+    }
+
+    private void carryBusy() {
         for (int k = 0; k < busyCount; k++) {
             LaneGroup group = busy[k];
             group.lane.carry(group);
         }
+        busyCount = 0;
     }
 
     /// Notes where each frame's IP header would stand, and how many bytes there are from there on.
@@ -81,14 +86,16 @@ final class Ingress {
         if (flaw != null) {
             return flaw;
         }
-        if ((lengths & (Ipv4.MF | Ipv4.OFFSET_MASK)) != 0) {
-            return Verdict.FRAGMENT;
-        }
         burst.ipBytes[i] = Ipv4.totalLength0(lengths);
         burst.ipHeaderBytes[i] = Ipv4.headerBytes0(lengths);
         burst.hops[i] = (int) (protocol >>> 56);
         keys.address0[i] = protocol << 32 | destination & 0xffff_ffffL;
-        return enqueue(i, lanes[(int) (protocol >>> 48) & 0xff]);
+        LaneGroup group = lanes[(int) (protocol >>> 48) & 0xff];
+        if ((lengths & (Ipv4.MF | Ipv4.OFFSET_MASK)) != 0) {
+            carryBusy(); // so that a flow's packets keep their order
+            return state.fragments.carry4(i, group);
+        }
+        return enqueue(i, group);
     }
 
     /// Checks a frame that is not IPv4 for us, or too short, or consumes it.
@@ -119,25 +126,43 @@ final class Ingress {
         }
         int ipBytes = Ipv6.totalLength(ip);
         int walked = Ipv6.walk(ip, ipBytes);
-        if (walked < 0) {
-            return switch (walked) {
-                case Ipv6.FRAGMENT -> Verdict.FRAGMENT;
-                case Ipv6.SOURCE_ROUTE -> Verdict.SOURCE_ROUTE;
-                default -> Verdict.MALFORMED;
-            };
+        if (walked < 0 && walked != Ipv6.FRAGMENT) {
+            return flaw(walked);
         }
         if (NeighbourDiscovery.isMessage(ip, walked, ipBytes)) {
             resolution.receivedDiscovery(burst.frame[i], ip, ipBytes, burst.port);
             return null;
         }
         burst.ipBytes[i] = ipBytes;
-        burst.ipHeaderBytes[i] = walked >>> 8;
         burst.hops[i] = Ipv6.hopLimit(ip);
         keys.address0[i] = Ipv6.sourceHigh(ip);
         keys.address1[i] = Ipv6.sourceLow(ip);
         keys.address2[i] = Ipv6.destinationHigh(ip);
         keys.address3[i] = Ipv6.destinationLow(ip);
+        if (walked == Ipv6.FRAGMENT) {
+            return admitFragment6(i, ip, ipBytes);
+        }
+        burst.ipHeaderBytes[i] = walked >>> 8;
         return enqueue(i, state.snapshot.ipv6()[walked & 0xff]);
+    }
+
+    /// A later fragment has no headers to walk; a first one has them all (RFC 7112).
+    private @Nullable Verdict admitFragment6(int i, long ip, int ipBytes) {
+        carryBusy(); // as above
+        int walked = Ipv6.walkFirst(ip, ipBytes);
+        if (walked < 0) {
+            return state.fragments.carry6(i, null, flaw(walked));
+        }
+        burst.ipHeaderBytes[i] = walked >>> 8;
+        return state.fragments.carry6(i, state.snapshot.ipv6()[walked & 0xff], null);
+    }
+
+    private static Verdict flaw(int walked) {
+        return switch (walked) {
+            case Ipv6.SOURCE_ROUTE -> Verdict.SOURCE_ROUTE;
+            case Ipv6.TRUNCATED -> Verdict.TRUNCATED;
+            default -> Verdict.MALFORMED;
+        };
     }
 
     /// Consumes what a multicast frame asks of us; everything else that goes to groups is dropped.

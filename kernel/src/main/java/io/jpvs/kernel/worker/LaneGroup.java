@@ -5,6 +5,8 @@ final class LaneGroup {
     final Lane lane;
     final int[] members = new int[Burst.CAPACITY];
     int count;
+    /// Whether they are first fragments.
+    boolean isFragment;
 
     LaneGroup(Lane lane) {
         this.lane = lane;

@@ -42,6 +42,7 @@ final class LaneLoop implements Lane {
     private int inCount;
     private int outCount;
     private int otherCount;
+    private boolean onDetour; // what is being forwarded is one packet that may not simply be sent
 
     LaneLoop(ProtocolHandler handler, int protocol, IpVersion version, WorkerState state, Detours detours) {
         this.handler = handler;
@@ -87,9 +88,17 @@ final class LaneLoop implements Lane {
             }
             return;
         }
+        cursor.fragment(group.isFragment);
         int named = name(group.members, count);
         table.resolve(keys, group.members, named, protocol);
-        settle(group.members, named);
+        if (group.isFragment) {
+            inCount = 0;
+            outCount = 0;
+            otherCount = named;
+            others[0] = group.members[0]; // a first fragment goes alone
+        } else {
+            settle(group.members, named);
+        }
         int removals = table.removals();
         forwardIn(ins, inCount);
         forwardOut(outs, outCount);
@@ -190,6 +199,7 @@ final class LaneLoop implements Lane {
             failed(i, fault);
             return;
         }
+        onDetour = true;
         if (out) {
             outs[0] = i;
             forwardOut(outs, 1);
@@ -197,6 +207,7 @@ final class LaneLoop implements Lane {
             ins[0] = i;
             forwardIn(ins, 1);
         }
+        onDetour = false;
     }
 
     private void forwardIn(int[] members, int count) {
@@ -218,7 +229,11 @@ final class LaneLoop implements Lane {
             rewriteNarrow(members, count, direction.reversed());
         }
         account(members, count, direction);
-        send(members, count);
+        if (!onDetour) {
+            send(members, count);
+        } else if (count > 0) {
+            detours.depart(members[0], record, direction);
+        }
     }
 
     /// Lets the handler advance each connection and translate its packet; moves the columns of packets that go on to

@@ -42,16 +42,15 @@ final class Responder {
         return false;
     }
 
-    /// Returns whether a packet fits the leg it must leave on; if not, its sender is told and the packet comes to
+    /// Returns whether a packet fits the leg it must leave on, whole or cut; if not, its sender is told and the packet
+    /// comes to
     /// its end.
     boolean fits(int i, Lane lane, int port) {
         int mtu = state.egress.mtuBytes(port);
-        if (burst.ipBytes[i] <= mtu) {
+        if (burst.ipBytes[i] <= mtu || Fragmenter.mayFragment(burst.ip[i])) {
             return true;
         }
-        if (isIpv6(i) || (Ipv4.fragment(burst.ip[i]) & Ipv4.DF) != 0) {
-            originate(i, lane, ErrorCause.PACKET_TOO_BIG, mtu, true);
-        }
+        originate(i, lane, ErrorCause.PACKET_TOO_BIG, mtu, true);
         state.egress.drop(burst.frame[i], Verdict.TOO_BIG);
         return false;
     }
@@ -60,6 +59,9 @@ final class Responder {
     ///
     /// @return whether the packet has come to its end: answered, or not worth an answer
     boolean answers(int i, Lane lane, AddressKind kind) {
+        if (state.fragments.isDeciding()) {
+            return false; // the rest is elsewhere, so the checksum cannot be verified
+        }
         Packet packet = place(i, lane);
         ProtocolHandler handler = lane.handler();
         if (!handler.csumVerify(packet)) {
@@ -96,7 +98,7 @@ final class Responder {
     void refuse(int i, Lane lane, Refusal refusal, Verdict verdict) {
         Packet packet = place(i, lane);
         ProtocolHandler handler = lane.handler();
-        if (handler.isError(packet) || !isFromOneHost(i)) {
+        if (state.fragments.isDeciding() || handler.isError(packet) || !isFromOneHost(i)) {
             state.egress.drop(burst.frame[i], verdict);
             return;
         }
@@ -137,7 +139,9 @@ final class Responder {
             return;
         }
         Packet original = place(i, lane);
-        boolean isSound = !asRouter || lane.handler().csumVerify(original); // a refused packet was verified before
+        // A refused packet was verified before; a first fragment cannot be, and may be reported all the same.
+        boolean isSound =
+                !asRouter || state.fragments.isDeciding() || lane.handler().csumVerify(original);
         if (lane.handler().isError(original) || !isSound || !admits(i)) {
             return;
         }
@@ -221,6 +225,7 @@ final class Responder {
         long frame = burst.frame[i];
         int before = (int) (burst.ip[i] - Frame.data(frame)) + burst.ipHeaderBytes[i];
         int l4Bytes = burst.ipBytes[i] - burst.ipHeaderBytes[i];
+        received.fragment(state.fragments.isDeciding());
         return received.place(
                 burst.ip[i],
                 burst.ipHeaderBytes[i],

@@ -14,6 +14,8 @@ public enum Tally {
     NO_BUFFER("no buffer for a packet of our own"),
     /// Own packets that the transmit queue did not take or no route led to.
     ORIGINATED_LOST("packets of our own lost on transmit"),
+    /// Fragments that the balancer made of packets too large for the leg they left on, the first of each not counted.
+    FRAGMENTS_SENT("fragments made, beside the first of each packet"),
     /// Connections opened.
     CONNECTIONS_OPENED("connections opened"),
     /// Connections loaded from a file at the start.

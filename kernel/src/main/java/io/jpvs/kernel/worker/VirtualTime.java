@@ -71,6 +71,7 @@ final class VirtualTime {
         state.begin(nowNanos);
         state.ended4.expire(nowNanos, Integer.MAX_VALUE);
         state.ended6.expire(nowNanos, Integer.MAX_VALUE);
+        state.fragments.expire(nowNanos);
         state.neighbours.fireTimers(nowNanos);
         state.egress.flush();
     }

@@ -89,6 +89,7 @@ public final class Worker {
         state.table6.expire(nowNanos, EXPIRY_BUDGET, expired6);
         state.ended4.expire(nowNanos, EXPIRY_BUDGET);
         state.ended6.expire(nowNanos, EXPIRY_BUDGET);
+        state.fragments.expire(nowNanos);
         state.neighbours.tick(nowNanos);
         state.egress.flush();
         return frames;
@@ -105,9 +106,9 @@ public final class Worker {
         return state.burst.nowNanos;
     }
 
-    /// Returns how many received frames wait for a next hop.
+    /// Returns how many received frames wait for a next hop, or for the first fragment of their datagram.
     public int heldFrames() {
-        return state.neighbours.heldReceived();
+        return state.neighbours.heldReceived() + state.fragments.held();
     }
 
     /// Returns how many frames wait for a next hop, those of our own included.
@@ -156,8 +157,9 @@ public final class Worker {
         state.egress.flush();
     }
 
-    /// Gives back every frame that waits for a next hop; the last call.
+    /// Gives back every frame that waits; the last call.
     public void close() {
+        state.fragments.abandon();
         state.neighbours.abandonQueues();
         state.egress.flush();
     }

@@ -29,6 +29,8 @@ final class WorkerState {
     final Neighbours neighbours;
     final Egress egress;
     final RateLimiter rateLimiter;
+    final Fragments fragments;
+    final Fragmenter fragmenter;
     Snapshot snapshot = Snapshot.NOTHING;
 
     WorkerState(Arena arena, int worker, List<Port> ports, FramePool pool, Tables tables, RateLimits limits) {
@@ -40,6 +42,8 @@ final class WorkerState {
         this.neighbours = new Neighbours(resolution, mostHeldFrames(pool));
         this.egress = new Egress(arena, ports, worker, pool, neighbours, counters);
         this.rateLimiter = new RateLimiter(limits);
+        this.fragments = new Fragments(this, tables.fragments());
+        this.fragmenter = new Fragmenter(this);
     }
 
     /// Frames that wait for next hops must not empty the pool, which ports receive into.

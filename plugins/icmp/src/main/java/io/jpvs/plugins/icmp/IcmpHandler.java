@@ -104,6 +104,9 @@ public final class IcmpHandler implements ProtocolHandler {
 
     /// The checksum comes first: an error is acted upon, and what it quotes is about to be rewritten.
     private static Relation error(Packet packet, Flow flow, int type) {
+        if (packet.isFragment()) {
+            return flow.drop(Verdict.FRAGMENT);
+        }
         if (!IcmpMessage.isChecksumRight(packet)) {
             return flow.drop(Verdict.BAD_CHECKSUM);
         }

@@ -34,10 +34,10 @@ final class UdpHeader {
     }
 
     /// Returns whether the length field covers the header and stays within the IP packet. It may be shorter than
-    /// that: what lies behind is the surplus area of RFC 9868.
+    /// that: what lies behind is the surplus area of RFC 9868. Of a first fragment it describes the whole datagram.
     static boolean isLengthSane(Packet packet) {
         int length = packet.u16(LENGTH);
-        return length >= BYTES && length <= packet.lengthBytes();
+        return length >= BYTES && (packet.isFragment() || length <= packet.lengthBytes());
     }
 
     /// Writes both ports and brings the checksum up to date; one that the sender did not compute stays away.
