@@ -56,6 +56,10 @@ public final class FrameMutator {
             add(from, traffic.from(from, family.from(from)).hopLimit(1));
             add(from, traffic.from(from, family.from(from)).dontFragment());
             add(from, traffic.from(from, family.from(from)).fragment(0, true));
+            int id = 0x5000 + traffic.ordinal() * 2;
+            Pieces.cut(traffic.from(from, family.from(from)).bytes(), id, 24).forEach(piece -> add(from, piece));
+            Pieces.cut(traffic.from(from, family.from(from)).bytes(), id + 1, 32)
+                    .forEach(piece -> add(from, piece));
             add(from, withOptions(family, traffic.from(from, family.from(from))));
             if (family.isIpv6()) { // a source route at its end, until a bit flips
                 add(from, traffic.from(from, family.from(from)).extension(43, bytes(4, 0, 0, 0, 0, 0)));

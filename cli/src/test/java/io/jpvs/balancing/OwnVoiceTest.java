@@ -625,6 +625,8 @@ final class OwnVoiceTest {
             }
             Wire.assertNothing(kernel.sentToClient());
             Wire.assertNothing(kernel.sentToServer());
+            kernel.pass(2_000_000_000L);
+            assertEquals(1, kernel.count(Verdict.FRAGMENT_ORPHAN));
             assertEquals(0, kernel.count(Tally.ORIGINATED));
             assertTrue(kernel.isBalanced());
         }
