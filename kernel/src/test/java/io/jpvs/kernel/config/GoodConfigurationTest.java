@@ -143,12 +143,8 @@ final class GoodConfigurationTest {
 
         assertEquals(new DpdkSettings(List.of(), 1, OptionalInt.empty(), OptionalInt.empty()), least.dpdk());
         assertEquals(Path.of("/opt/jpvs/plugins"), least.pluginDirectory());
-<<<<<<< HEAD
         assertEquals(new ConnectionSettings(262_144, Duration.ofSeconds(60), 262_144), least.connections());
-=======
-        assertEquals(new ConnectionSettings(262_144, Duration.ofSeconds(60)), least.connections());
         assertEquals(new FragmentSettings(4096, Duration.ofSeconds(2)), least.fragments());
->>>>>>> 003be5d (Fragments: tests over the whole kernel against independent cutting and joining; documentation)
         assertEquals(Response.DROP, least.noService());
         assertEquals(Response.REJECT, least.noServer());
         assertEquals(TtlPolicy.DECREMENT, least.ttl());
