@@ -83,6 +83,8 @@ public final class FrameMutator {
     }
 
     private void addErrors(Family family, Traffic traffic, Side from) {
+        byte[] error = Complaint.about(traffic, family, from).arriving();
+        Pieces.cut(error, 0x6000 + traffic.ordinal(), 32).forEach(piece -> add(from, piece));
         for (int type : new int[] {family.portUnreachable, family.tooBig, family.hopLimitExceeded}) {
             add(
                     from,

@@ -91,6 +91,7 @@ final class RandomFramesTest {
                 Verdict.CHAINED,
                 Verdict.ANSWER_LIMITED,
                 Verdict.QUOTE_BAD_CHECKSUM,
+                Verdict.FRAGMENT_TABLE_FULL,
                 Verdict.NO_SERVER,
                 Verdict.TABLE_FULL,
                 Verdict.SELECTORS_EXHAUSTED,

@@ -204,7 +204,7 @@ final class ErrorScenarios {
                 .in(SERVER, fromServer(ip(FIRST, LOCAL).icmp(3, 3, 0, headerTooLong)))
                 .in(SERVER, fromServer(ip(FIRST, LOCAL).icmp(3, 3, 0, ipv6Inside)))
                 .in(SERVER, fromServer(ip(FIRST, LOCAL).icmp(3, 3, 0, errorInside)))
-                .in(SERVER, fromServer(ip(FIRST, LOCAL).fragment(0, true).icmp(3, 3, 0, mine)))
+                .in(SERVER, fromServer(ip(FIRST, LOCAL).fragment(0, true).icmp(3, 3, 0, quotedAtServer(12))))
                 .in(SERVER, fromServer(ip(FIRST, LOCAL).hopLimit(1).icmp(3, 3, 0, mine)))
                 .at(299_999)
                 .in(SERVER, fromServer(ip(FIRST, LOCAL).icmp(3, 3, 0, mine)))
