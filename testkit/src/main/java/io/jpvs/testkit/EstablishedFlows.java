@@ -91,8 +91,8 @@ public final class EstablishedFlows implements AutoCloseable {
         }
         int capacity = flows * kinds.size() + 16;
         Configuration configuration = configuration(capacity, kinds);
-        Tables tables = Tables.create(
-                arena, configuration.connections(), configuration.fragments(), new SplittableRandom(1));
+        Tables tables =
+                Tables.create(arena, configuration.connections(), configuration.fragments(), new SplittableRandom(1));
         worker = new Worker(arena, 0, List.of(client, server), pool, tables, new RateLimits(0, 0, 1));
         new WorkerConfigurator(worker, 1, new LaneFactory())
                 .prepare(configuration, loaded)

@@ -17,11 +17,7 @@ import java.util.random.RandomGenerator;
 /// @param ended6 those over IPv6 that have ended
 /// @param fragments datagrams under way in fragments
 public record Tables(
-        ConnectionTable ipv4,
-        ConnectionTable ipv6,
-        LingerTable ended4,
-        LingerTable ended6,
-        FragmentTable fragments) {
+        ConnectionTable ipv4, ConnectionTable ipv6, LingerTable ended4, LingerTable ended6, FragmentTable fragments) {
     /// Makes empty tables.
     ///
     /// @param arena owns the memory
@@ -35,7 +31,6 @@ public record Tables(
                 ipv6,
                 new LingerTable(arena, IpVersion.IPV4, ipv4, settings.lingerCapacity(), settings.linger()),
                 new LingerTable(arena, IpVersion.IPV6, ipv6, settings.lingerCapacity(), settings.linger()),
-                new FragmentTable(
-                        fragments.capacity(), fragments.timeout().toNanos(), seeds.nextLong()));
+                new FragmentTable(fragments.capacity(), fragments.timeout().toNanos(), seeds.nextLong()));
     }
 }
