@@ -9,7 +9,6 @@ import io.jpvs.kernel.ip.Ipv4;
 import io.jpvs.kernel.ip.Ipv6;
 import io.jpvs.kernel.neighbour.Neighbour;
 import io.jpvs.kernel.port.Frame;
-import io.jpvs.kernel.service.ServerCounters;
 import org.jspecify.annotations.Nullable;
 
 /// Received fragments. The first of a datagram has its protocol's header and takes the way of a whole packet; where
@@ -183,12 +182,12 @@ final class Fragments {
             return;
         }
         if (ipv6) {
-            Ipv6.rewrite(ip, datagram.address(0), datagram.address(1), datagram.address(2), datagram.address(3), hops);
+            Ipv6.replace(ip, datagram.address(0), datagram.address(1), datagram.address(2), datagram.address(3), hops);
         } else {
             int difference = Ipv4.difference(Ipv4.addresses(ip), datagram.address(0));
             Ipv4.rewrite(ip, datagram.address(0), difference, hops);
         }
-        count(datagram, ipBytes);
+        state.snapshot.servers()[datagram.serverId()].count(datagram.direction(), ipBytes);
         state.fragmenter.send(frame, hop, datagram.verdict());
     }
 
@@ -200,17 +199,6 @@ final class Fragments {
         return ipv6
                 ? state.nextHop(true, datagram.address(2), datagram.address(3))
                 : state.nextHop(false, 0, datagram.address(0) & 0xffff_ffffL);
-    }
-
-    private void count(Datagram datagram, int ipBytes) {
-        ServerCounters server = state.snapshot.servers()[datagram.serverId()];
-        if (datagram.direction() == Direction.OUT) {
-            server.packetsOut++;
-            server.bytesOut += ipBytes;
-        } else {
-            server.packetsIn++;
-            server.bytesIn += ipBytes;
-        }
     }
 
     private boolean isOurs(int i) {

@@ -158,11 +158,7 @@ final class Ingress {
     }
 
     private static Verdict flaw(int walked) {
-        return switch (walked) {
-            case Ipv6.SOURCE_ROUTE -> Verdict.SOURCE_ROUTE;
-            case Ipv6.TRUNCATED -> Verdict.TRUNCATED;
-            default -> Verdict.MALFORMED;
-        };
+        return walked == Ipv6.SOURCE_ROUTE ? Verdict.SOURCE_ROUTE : Verdict.MALFORMED;
     }
 
     /// Consumes what a multicast frame asks of us; everything else that goes to groups is dropped.
