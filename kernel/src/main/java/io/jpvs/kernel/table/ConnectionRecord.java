@@ -1,10 +1,13 @@
 package io.jpvs.kernel.table;
 
+import io.jpvs.api.Checksum;
 import io.jpvs.api.Connection;
 import io.jpvs.api.Direction;
 import io.jpvs.api.IpVersion;
 import io.jpvs.kernel.address.Endpoint;
 import io.jpvs.kernel.address.IpAddress;
+import io.jpvs.kernel.ip.Ipv4;
+import io.jpvs.kernel.ip.Ipv6;
 import io.jpvs.kernel.memory.Memory;
 import java.lang.foreign.Arena;
 import java.util.Objects;
@@ -17,6 +20,7 @@ import java.util.Objects;
 ///      8    4  timeout, milliseconds
 ///     12    1  IANA protocol number
 ///     13    1  flags: 1 in use
+///     14    2  RFC 1624 difference of the addresses on the way in, folded
 ///     16    4  next hop towards the client
 ///     20    4  next hop towards the server
 ///     24    4  server id
@@ -43,6 +47,7 @@ public final class ConnectionRecord implements Connection {
     static final int TIMEOUT = 8;
     static final int PROTOCOL = 12;
     static final int FLAGS = 13;
+    static final int DIFFERENCE = 14;
     static final int CLIENT_HOP = 16;
     static final int SERVER_HOP = 20;
     static final int SERVER = 24;
@@ -171,6 +176,32 @@ public final class ConnectionRecord implements Connection {
     /// Returns the IANA protocol number.
     public int protocol() {
         return Memory.u8(base + PROTOCOL);
+    }
+
+    /// Returns the RFC 1624 difference that translation makes of the addresses of a packet that goes that way, 1 to
+    /// 0xffff. One way undoes the other, so it is the negative in one's complement; of the two zeros, 0xffff stands
+    /// here, since a plain 0 would turn a checksum of 0 into 0xffff.
+    public int addressDifference(Direction direction) {
+        int in = Memory.u16(base + DIFFERENCE);
+        return direction == Direction.IN || in == 0xffff ? in : 0xffff - in;
+    }
+
+    /// Works out [#addressDifference], once both keys stand.
+    void noteAddressDifference() {
+        int difference = Checksum.fold(wide ? wideDifference() : narrowDifference());
+        Memory.u16(base + DIFFERENCE, difference == 0 ? 0xffff : difference);
+    }
+
+    private long narrowDifference() {
+        return Ipv4.difference(addresses(Direction.IN), addresses(Direction.OUT));
+    }
+
+    private long wideDifference() {
+        long sum = 0;
+        for (int word = 0; word < 4; word++) {
+            sum += Ipv6.difference(addresses(Direction.IN, word), addresses(Direction.OUT, word));
+        }
+        return sum;
     }
 
     /// Returns the next hop of packets that go that way.

@@ -78,55 +78,26 @@ public final class ConnectionTable {
         return recordBytes + 8.0 * (indexMask + 1L) / capacity + Integer.BYTES;
     }
 
-    /// Resolves the keys of a group: fills [FlowKeys#found] for each packet named.
+    /// First of three steps that look up the keys of a burst, each made for all of its packets before the next, so
+    /// that their cache misses overlap: [#touch], [#candidates], [#confirm]. Hashes a key and reads its home slot.
     ///
-    /// Three short loops over the group instead of one over everything, so that the cache misses of all packets
-    /// overlap.
+    /// @return something to be added up over the burst and kept, or else nothing would be read
+    public long touch(FlowKeys keys, int i, int protocol) {
+        int hash = hash(keys, i, protocol);
+        keys.hash[i] = hash;
+        return Memory.i64(slot(hash));
+    }
+
+    /// Notes in [FlowKeys#found] the first connection of each packet's hash, if there is one, and reads its record.
     ///
-    /// @param group columns to resolve, `count` of them
-    public void resolve(FlowKeys keys, int[] group, int count, int protocol) {
-        if (wide) {
-            hashWide(keys, group, count, protocol);
-        } else {
-            hashNarrow(keys, group, count, protocol);
-        }
-        findCandidates(keys, group, count);
-        verify(keys, group, count, protocol);
-    }
-
-    private void hashNarrow(FlowKeys keys, int[] group, int count, int protocol) {
+    /// @param group columns that have been touched, `count` of them
+    public void candidates(FlowKeys keys, int[] group, int count) {
+        int[] hashes = keys.hash;
+        long[] found = keys.found;
         long sum = 0;
         for (int k = 0; k < count; k++) {
             int i = group[k] & FlowKeys.MASK;
-            int hash = hash(keys.address0[i], keys.selectors[i], protocol);
-            keys.hash[i] = hash;
-            sum += Memory.i64(slot(hash));
-        }
-        touched = sum;
-    }
-
-    private void hashWide(FlowKeys keys, int[] group, int count, int protocol) {
-        long sum = 0;
-        for (int k = 0; k < count; k++) {
-            int i = group[k] & FlowKeys.MASK;
-            int hash = hash(
-                    keys.address0[i],
-                    keys.address1[i],
-                    keys.address2[i],
-                    keys.address3[i],
-                    keys.selectors[i],
-                    protocol);
-            keys.hash[i] = hash;
-            sum += Memory.i64(slot(hash));
-        }
-        touched = sum;
-    }
-
-    private void findCandidates(FlowKeys keys, int[] group, int count) {
-        long sum = 0;
-        for (int k = 0; k < count; k++) {
-            int i = group[k] & FlowKeys.MASK;
-            int hash = keys.hash[i];
+            int hash = hashes[i];
             long reference = 0;
             for (int at = hash; ; at++) {
                 long entry = Memory.i64(slot(at));
@@ -139,26 +110,19 @@ public final class ConnectionTable {
                     break;
                 }
             }
-            keys.found[i] = reference;
+            found[i] = reference;
         }
-        touched += sum;
+        touched = sum;
     }
 
-    private void verify(FlowKeys keys, int[] group, int count, int protocol) {
-        for (int k = 0; k < count; k++) {
-            int i = group[k] & FlowKeys.MASK;
-            long reference = keys.found[i];
-            if (reference != 0 && !matches(reference, keys, i, protocol)) {
-                keys.found[i] = find(keys, i, protocol);
-            }
-        }
+    /// Returns the reference of a packet's connection, or 0, once [#candidates] has been there.
+    public long confirm(FlowKeys keys, int i, int protocol) {
+        long reference = keys.found[i];
+        return reference == 0 || matches(reference, keys, i, protocol) ? reference : find(keys, i, protocol);
     }
 
-    /// Looks one key of the columns up.
-    ///
-    /// @return the reference, or 0
-    public long find(FlowKeys keys, int i, int protocol) {
-        int hash = wide
+    private int hash(FlowKeys keys, int i, int protocol) {
+        return wide
                 ? hash(
                         keys.address0[i],
                         keys.address1[i],
@@ -167,6 +131,13 @@ public final class ConnectionTable {
                         keys.selectors[i],
                         protocol)
                 : hash(keys.address0[i], keys.selectors[i], protocol);
+    }
+
+    /// Looks one key of the columns up.
+    ///
+    /// @return the reference, or 0
+    public long find(FlowKeys keys, int i, int protocol) {
+        int hash = hash(keys, i, protocol);
         for (int at = hash; ; at++) {
             long entry = Memory.i64(slot(at));
             if ((int) entry == 0) {
@@ -255,6 +226,7 @@ public final class ConnectionTable {
 
     /// Enters a created record, whose keys and times are complete, under both keys and into the timer wheel.
     public void insert(long address) {
+        record.at(address).noteAddressDifference();
         int number = Memory.i32(address + ConnectionRecord.NUMBER);
         enter(hash(address, Direction.IN), number << 1);
         enter(hash(address, Direction.OUT), number << 1 | 1);

@@ -23,8 +23,6 @@ final class Burst {
     final int[] hop = new int[CAPACITY];
     /// The connection's timeout before this packet.
     final int[] timeoutMillis = new int[CAPACITY];
-    /// The RFC 1624 difference of the addresses.
-    final int[] difference = new int[CAPACITY];
     /// Ordinal of the verdict that the packet leaves with.
     final int[] verdict = new int[CAPACITY];
     /// The flow keys.

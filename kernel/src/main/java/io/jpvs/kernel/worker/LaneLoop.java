@@ -44,6 +44,9 @@ final class LaneLoop implements Lane {
     private int otherCount;
     private boolean onDetour; // what is being forwarded is one packet that may not simply be sent
 
+    @SuppressWarnings("UnusedVariable") // written so that the loads of [ConnectionTable#touch] are not optimised away
+    private long touched;
+
     LaneLoop(ProtocolHandler handler, int protocol, IpVersion version, WorkerState state, Detours detours) {
         this.handler = handler;
         this.protocol = protocol;
@@ -90,12 +93,13 @@ final class LaneLoop implements Lane {
         }
         cursor.fragment(group.isFragment);
         int named = name(group.members, count);
-        table.resolve(keys, group.members, named, protocol);
+        table.candidates(keys, group.members, named);
         if (group.isFragment) {
             inCount = 0;
             outCount = 0;
             otherCount = named;
             others[0] = group.members[0]; // a first fragment goes alone
+            keys.found[others[0]] = table.confirm(keys, others[0], protocol);
         } else {
             settle(group.members, named);
         }
@@ -126,6 +130,7 @@ final class LaneLoop implements Lane {
                     opens[i] = relation == Relation.OPENS;
                     selectors[i] = FlowKeys.selectors(flow.sourceSelector(), flow.destinationSelector());
                     members[named & Burst.MASK] = i;
+                    touched += table.touch(keys, i, protocol);
                     isNamed = relation == Relation.OPENS || relation == Relation.CONTINUES;
                     named += isNamed ? 1 : 0;
                 } while (isNamed && next < count);
@@ -150,7 +155,8 @@ final class LaneLoop implements Lane {
         otherCount = 0;
         for (int k = 0; k < count; k++) {
             int i = members[k] & Burst.MASK;
-            long reference = found[i];
+            long reference = table.confirm(keys, i, protocol);
+            found[i] = reference;
             if (reference != 0) {
                 record.at(reference);
                 boolean out = (reference & ConnectionRecord.BY_SERVER_KEY) != 0;
@@ -212,23 +218,22 @@ final class LaneLoop implements Lane {
 
     private void forwardIn(int[] members, int count) {
         if (count > 0) {
-            rewrite(members, translateIn(members, count), Direction.IN);
+            depart(members, translateIn(members, count), Direction.IN);
         }
     }
 
     private void forwardOut(int[] members, int count) {
         if (count > 0) {
-            rewrite(members, translateOut(members, count), Direction.OUT);
+            depart(members, translateOut(members, count), Direction.OUT);
         }
     }
 
-    private void rewrite(int[] members, int count, Direction direction) {
+    private void depart(int[] members, int count, Direction direction) {
         if (wide) {
-            rewriteWide(members, count, direction.reversed());
+            departWide(members, count, direction);
         } else {
-            rewriteNarrow(members, count, direction.reversed());
+            departNarrow(members, count, direction);
         }
-        account(members, count, direction);
         if (!onDetour) {
             send(members, count);
         } else if (count > 0) {
@@ -253,9 +258,8 @@ final class LaneLoop implements Lane {
                     record.at(found[i]);
                     Packet packet = place(i);
                     verdict = handler.stateTransition(packet, record, Direction.IN, burst.nowNanos);
-                    int difference = addressDifference(i, Direction.OUT);
+                    int difference = record.addressDifference(Direction.IN);
                     isTranslated = !verdict.isDrop() && handler.fnatIn(packet, record, difference);
-                    burst.difference[i] = difference;
                     burst.verdict[i] = verdict.ordinal();
                     members[translated & Burst.MASK] = i;
                     translated += isTranslated ? 1 : 0;
@@ -285,9 +289,8 @@ final class LaneLoop implements Lane {
                     record.at(found[i]);
                     Packet packet = place(i);
                     verdict = handler.stateTransition(packet, record, Direction.OUT, burst.nowNanos);
-                    int difference = addressDifference(i, Direction.IN);
+                    int difference = record.addressDifference(Direction.OUT);
                     isTranslated = !verdict.isDrop() && handler.fnatOut(packet, record, difference);
-                    burst.difference[i] = difference;
                     burst.verdict[i] = verdict.ordinal();
                     members[translated & Burst.MASK] = i;
                     translated += isTranslated ? 1 : 0;
@@ -302,35 +305,25 @@ final class LaneLoop implements Lane {
         return translated;
     }
 
-    /// Returns the RFC 1624 difference of the addresses: what the packet bears against the other leg's key,
-    /// reversed.
-    private int addressDifference(int i, Direction other) {
-        if (!wide) {
-            return Ipv4.difference(keys.address0[i], Long.rotateLeft(record.addresses(other), 32));
-        }
-        return Ipv6.difference(keys.address0[i], record.addresses(other, 2))
-                + Ipv6.difference(keys.address1[i], record.addresses(other, 3))
-                + Ipv6.difference(keys.address2[i], record.addresses(other, 0))
-                + Ipv6.difference(keys.address3[i], record.addresses(other, 1));
-    }
-
-    private void rewriteNarrow(int[] members, int count, Direction other) {
+    private void departNarrow(int[] members, int count, Direction direction) {
         int hops = state.snapshot.policy().decrementsHops() ? 1 : 0;
-        long[] found = keys.found;
-        long[] ip = burst.ip;
-        int[] differences = burst.difference;
+        Direction other = direction.reversed();
+        ServerCounters[] servers = state.snapshot.servers();
         for (int k = 0; k < count; k++) {
             int i = members[k] & Burst.MASK;
-            long addresses = Long.rotateLeft(record.at(found[i]).addresses(other), 32);
-            Ipv4.rewrite(ip[i], addresses, differences[i], hops);
+            account(i, direction, servers);
+            long addresses = Long.rotateLeft(record.addresses(other), 32);
+            Ipv4.rewrite(burst.ip[i], addresses, record.addressDifference(direction), hops);
         }
     }
 
-    private void rewriteWide(int[] members, int count, Direction other) {
+    private void departWide(int[] members, int count, Direction direction) {
         int hops = state.snapshot.policy().decrementsHops() ? 1 : 0;
+        Direction other = direction.reversed();
+        ServerCounters[] servers = state.snapshot.servers();
         for (int k = 0; k < count; k++) {
             int i = members[k] & Burst.MASK;
-            record.at(keys.found[i]);
+            account(i, direction, servers);
             Ipv6.replace(
                     burst.ip[i],
                     record.addresses(other, 2),
@@ -341,21 +334,13 @@ final class LaneLoop implements Lane {
         }
     }
 
-    private void account(int[] members, int count, Direction direction) {
-        ServerCounters[] servers = state.snapshot.servers();
-        long[] found = keys.found;
-        int[] timeouts = burst.timeoutMillis;
-        int[] bytes = burst.ipBytes;
-        long now = burst.nowNanos;
-        for (int k = 0; k < count; k++) {
-            int i = members[k] & Burst.MASK;
-            record.at(found[i]);
-            record.lastSeenNanos(now);
-            if (record.timeoutMillis() < timeouts[i]) {
-                table.rearm(record.address());
-            }
-            servers[record.serverId()].count(direction, bytes[i]);
+    private void account(int i, Direction direction, ServerCounters[] servers) {
+        record.at(keys.found[i]);
+        record.lastSeenNanos(burst.nowNanos);
+        if (record.timeoutMillis() < burst.timeoutMillis[i]) {
+            table.rearm(record.address());
         }
+        servers[record.serverId()].count(direction, burst.ipBytes[i]);
     }
 
     private void send(int[] members, int count) {

@@ -87,7 +87,7 @@ class ConnectionTableTest {
         key(0, version, 7, 1000);
         serverKey(1, version, 7, 1000);
         key(2, version, 7, 1001);
-        table.resolve(keys, new int[] {0, 1, 2}, 3, PROTOCOL);
+        resolve(new int[] {0, 1, 2});
         assertEquals(address, keys.found[0]);
         assertEquals(address | ConnectionRecord.BY_SERVER_KEY, keys.found[1]);
         assertEquals(0, keys.found[2]);
@@ -144,7 +144,7 @@ class ConnectionTableTest {
                 int client = random.nextInt(5000);
                 key(i, IpVersion.IPV4, client, client);
             }
-            table.resolve(keys, group, group.length, PROTOCOL);
+            resolve(group);
             for (int i = 0; i < FlowKeys.CAPACITY; i++) {
                 assertEquals(table.find(keys, i, PROTOCOL), keys.found[i]);
             }
@@ -254,5 +254,16 @@ class ConnectionTableTest {
         record.serverKey(address(IpVersion.IPV4, 2), 8080, address(IpVersion.IPV4, 3), 7 << 8 | 10);
         assertEquals(false, table.isServerKeyTaken(address));
         assertNotEquals(0, address);
+    }
+
+    /// Looks a group up in the three steps of the packet loop.
+    private void resolve(int[] group) {
+        for (int i : group) {
+            table.touch(keys, i, PROTOCOL);
+        }
+        table.candidates(keys, group, group.length);
+        for (int i : group) {
+            keys.found[i] = table.confirm(keys, i, PROTOCOL);
+        }
     }
 }
