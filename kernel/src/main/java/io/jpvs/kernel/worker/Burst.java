@@ -6,6 +6,8 @@ import io.jpvs.kernel.table.FlowKeys;
 final class Burst {
     static final int CAPACITY = FlowKeys.CAPACITY;
     static final int MASK = FlowKeys.MASK;
+    /// In place of a port: the next hop is not resolved yet.
+    static final int UNRESOLVED = -1;
 
     /// The frame buffers.
     final long[] frame = new long[CAPACITY];
@@ -19,8 +21,10 @@ final class Burst {
     final int[] hops = new int[CAPACITY];
     /// Whether the handler says that the packet may open a connection.
     final boolean[] opens = new boolean[CAPACITY];
-    /// The next hop, as connections note it.
-    final int[] hop = new int[CAPACITY];
+    /// MAC of the next hop.
+    final long[] nextMac = new long[CAPACITY];
+    /// Index of the port that it leaves by, or [#UNRESOLVED].
+    final int[] exit = new int[CAPACITY];
     /// The connection's timeout before this packet.
     final int[] timeoutMillis = new int[CAPACITY];
     /// Ordinal of the verdict that the packet leaves with.

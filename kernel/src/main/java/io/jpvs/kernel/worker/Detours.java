@@ -76,8 +76,10 @@ final class Detours {
 
     /// Keeps a translated packet until its next hop is resolved.
     ///
-    /// @param hop null if another has taken its place in this burst
-    void wait(int i, @Nullable Neighbour hop, int verdict) {
+    /// @param verdict ordinal of what becomes of it then
+    void hold(int i, ConnectionRecord record, int verdict) {
+        Direction direction = ConnectionRecord.direction(state.burst.keys.found[i]);
+        Neighbour hop = state.neighbours.at(record.nextHop(direction));
         if (hop == null) {
             drop(i, Verdict.NO_ROUTE);
         } else {

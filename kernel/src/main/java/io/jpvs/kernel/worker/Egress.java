@@ -60,6 +60,11 @@ final class Egress {
         return mtuBytes[port];
     }
 
+    /// Returns the MTU of each port; not to be written to.
+    int[] mtuBytes() {
+        return mtuBytes;
+    }
+
     /// Returns the MAC of a port.
     long macAddress(int port) {
         return macAddresses[port];
@@ -85,13 +90,13 @@ final class Egress {
         }
     }
 
-    /// Sends a received frame to a resolved next hop; for the packet loop.
+    /// Sends a received frame; for the packet loop.
     ///
     /// @param ip where its IP header is
     /// @param verdict ordinal of what becomes of it by this
-    void sendTo(long frame, long ip, Neighbour hop, int verdict) {
-        Ethernet.addresses(ip - Ethernet.HEADER_BYTES, hop.macAddress(), macAddresses[hop.port()]);
-        add(frame, hop.port(), verdict);
+    void sendTo(long frame, long ip, int port, long macAddress, int verdict) {
+        Ethernet.addresses(ip - Ethernet.HEADER_BYTES, macAddress, macAddresses[port]);
+        add(frame, port, verdict);
         counters.count(verdict);
     }
 

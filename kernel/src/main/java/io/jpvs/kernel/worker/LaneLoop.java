@@ -149,7 +149,10 @@ final class LaneLoop implements Lane {
     private void settle(int[] members, int count) {
         long[] found = keys.found;
         int[] timeouts = burst.timeoutMillis;
-        int[] nextHops = burst.hop;
+        long[] macs = burst.nextMac;
+        int[] exits = burst.exit;
+        int[] mtuBytes = state.egress.mtuBytes();
+        Neighbours neighbours = state.neighbours;
         inCount = 0;
         outCount = 0;
         otherCount = 0;
@@ -162,13 +165,14 @@ final class LaneLoop implements Lane {
                 boolean out = (reference & ConnectionRecord.BY_SERVER_KEY) != 0;
                 int timeoutMillis = record.timeoutMillis();
                 timeouts[i] = timeoutMillis;
-                int hopReference = record.nextHop(out ? Direction.OUT : Direction.IN);
-                nextHops[i] = hopReference;
-                Neighbour hop = state.neighbours.at(hopReference);
+                Neighbour hop = neighbours.at(record.nextHop(out ? Direction.OUT : Direction.IN));
                 if (hop != null
+                        && hop.use()
                         && record.deadlineNanos(timeoutMillis) > burst.nowNanos
                         && burst.hops[i] > 1
-                        && burst.ipBytes[i] <= state.egress.mtuBytes(hop.port())) {
+                        && burst.ipBytes[i] <= mtuBytes[hop.port()]) {
+                    macs[i] = hop.macAddress();
+                    exits[i] = hop.port();
                     if (out) {
                         outs[outCount++ & Burst.MASK] = i;
                     } else {
@@ -198,7 +202,8 @@ final class LaneLoop implements Lane {
                 return;
             }
             keys.found[i] = reference;
-            burst.hop[i] = hop.reference();
+            burst.nextMac[i] = hop.macAddress();
+            burst.exit[i] = hop.use() ? hop.port() : Burst.UNRESOLVED;
             burst.timeoutMillis[i] = record.at(reference).timeoutMillis();
             out = direction == Direction.OUT;
         } catch (Throwable fault) { // whatever a plugin throws costs one packet
@@ -345,14 +350,17 @@ final class LaneLoop implements Lane {
 
     private void send(int[] members, int count) {
         Egress egress = state.egress;
-        Neighbours neighbours = state.neighbours;
+        long[] frames = burst.frame;
+        long[] ips = burst.ip;
+        long[] macs = burst.nextMac;
+        int[] exits = burst.exit;
+        int[] verdicts = burst.verdict;
         for (int k = 0; k < count; k++) {
             int i = members[k] & Burst.MASK;
-            Neighbour hop = neighbours.at(burst.hop[i]);
-            if (hop != null && hop.use()) {
-                egress.sendTo(burst.frame[i], burst.ip[i], hop, burst.verdict[i]);
+            if (exits[i] >= 0) {
+                egress.sendTo(frames[i], ips[i], exits[i], macs[i], verdicts[i]);
             } else {
-                detours.wait(i, hop, burst.verdict[i]);
+                detours.hold(i, record.at(keys.found[i]), verdicts[i]);
             }
         }
     }
