@@ -87,7 +87,7 @@ class ConnectionTableTest {
         key(0, version, 7, 1000);
         serverKey(1, version, 7, 1000);
         key(2, version, 7, 1001);
-        resolve(new int[] {0, 1, 2});
+        resolve(table, new int[] {0, 1, 2});
         assertEquals(address, keys.found[0]);
         assertEquals(address | ConnectionRecord.BY_SERVER_KEY, keys.found[1]);
         assertEquals(0, keys.found[2]);
@@ -144,7 +144,7 @@ class ConnectionTableTest {
                 int client = random.nextInt(5000);
                 key(i, IpVersion.IPV4, client, client);
             }
-            resolve(group);
+            resolve(table, group);
             for (int i = 0; i < FlowKeys.CAPACITY; i++) {
                 assertEquals(table.find(keys, i, PROTOCOL), keys.found[i]);
             }
@@ -257,7 +257,7 @@ class ConnectionTableTest {
     }
 
     /// Looks a group up in the three steps of the packet loop.
-    private void resolve(int[] group) {
+    private void resolve(ConnectionTable table, int[] group) {
         for (int i : group) {
             table.touch(keys, i, PROTOCOL);
         }
