@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /// [#poll] is the whole data path. Time is a parameter, so that captures can be replayed. Everything but [#offer]
 /// and the reading of counters belongs to the worker's thread.
 public final class Worker {
-    private static final int BURST_FRAMES = 32;
+    private static final int BURST_FRAMES = 64;
     private static final int EXPIRY_BUDGET = 64;
 
     private final int number;
