@@ -6,8 +6,6 @@ import io.jpvs.kernel.table.FlowKeys;
 final class Burst {
     static final int CAPACITY = FlowKeys.CAPACITY;
     static final int MASK = FlowKeys.MASK;
-    /// In place of a port: the next hop is not resolved yet.
-    static final int UNRESOLVED = -1;
 
     /// The frame buffers.
     final long[] frame = new long[CAPACITY];
@@ -23,7 +21,7 @@ final class Burst {
     final boolean[] opens = new boolean[CAPACITY];
     /// MAC of the next hop.
     final long[] nextMac = new long[CAPACITY];
-    /// Index of the port that it leaves by, or [#UNRESOLVED].
+    /// Index of the port that it leaves by.
     final int[] exit = new int[CAPACITY];
     /// The connection's timeout before this packet.
     final int[] timeoutMillis = new int[CAPACITY];

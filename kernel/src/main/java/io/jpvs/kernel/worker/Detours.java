@@ -74,26 +74,8 @@ final class Detours {
         return responder.fits(i, lane, resolved.port()) ? resolved : null;
     }
 
-    /// Keeps a translated packet until its next hop is resolved.
-    ///
-    /// @param verdict ordinal of what becomes of it then
-    void hold(int i, ConnectionRecord record, int verdict) {
-        Direction direction = ConnectionRecord.direction(state.burst.keys.found[i]);
-        Neighbour hop = state.neighbours.at(record.nextHop(direction));
-        if (hop == null) {
-            drop(i, Verdict.NO_ROUTE);
-        } else {
-            state.egress.send(state.burst.frame[i], hop, Egress.VERDICTS[verdict]);
-        }
-    }
-
     /// Sends a translated packet on that [#checkLeg] let pass: perhaps in pieces, perhaps with others to follow it.
-    void depart(int i, ConnectionRecord record, Direction direction) {
-        Neighbour hop = state.neighbours.at(state.burst.hop[i]);
-        if (hop == null) {
-            drop(i, Verdict.NO_ROUTE);
-            return;
-        }
+    void depart(int i, ConnectionRecord record, Direction direction, Neighbour hop) {
         Verdict verdict = Egress.VERDICTS[state.burst.verdict[i]];
         state.fragments.decided(state.burst.ip[i], verdict, direction, hop, record.serverId());
         state.fragmenter.send(state.burst.frame[i], hop, verdict);

@@ -16,6 +16,7 @@ import io.jpvs.kernel.service.ServerCounters;
 import io.jpvs.kernel.table.ConnectionRecord;
 import io.jpvs.kernel.table.ConnectionTable;
 import io.jpvs.kernel.table.FlowKeys;
+import org.jspecify.annotations.Nullable;
 
 /// The packet loop of one protocol: name the flows of the whole group, look them all up, then send each packet on.
 ///
@@ -42,7 +43,7 @@ final class LaneLoop implements Lane {
     private int inCount;
     private int outCount;
     private int otherCount;
-    private boolean onDetour; // what is being forwarded is one packet that may not simply be sent
+    private @Nullable Neighbour detourHop; // where the one packet goes that is being forwarded on a detour
 
     @SuppressWarnings("UnusedVariable") // written so that the loads of [ConnectionTable#touch] are not optimised away
     private long touched;
@@ -202,15 +203,13 @@ final class LaneLoop implements Lane {
                 return;
             }
             keys.found[i] = reference;
-            burst.nextMac[i] = hop.macAddress();
-            burst.exit[i] = hop.use() ? hop.port() : Burst.UNRESOLVED;
+            detourHop = hop;
             burst.timeoutMillis[i] = record.at(reference).timeoutMillis();
             out = direction == Direction.OUT;
         } catch (Throwable fault) { // whatever a plugin throws costs one packet
             failed(i, fault);
             return;
         }
-        onDetour = true;
         if (out) {
             outs[0] = i;
             forwardOut(outs, 1);
@@ -218,7 +217,7 @@ final class LaneLoop implements Lane {
             ins[0] = i;
             forwardIn(ins, 1);
         }
-        onDetour = false;
+        detourHop = null;
     }
 
     private void forwardIn(int[] members, int count) {
@@ -239,10 +238,11 @@ final class LaneLoop implements Lane {
         } else {
             departNarrow(members, count, direction);
         }
-        if (!onDetour) {
+        Neighbour hop = detourHop;
+        if (hop == null) {
             send(members, count);
         } else if (count > 0) {
-            detours.depart(members[0], record, direction);
+            detours.depart(members[0], record, direction, hop);
         }
     }
 
@@ -357,11 +357,7 @@ final class LaneLoop implements Lane {
         int[] verdicts = burst.verdict;
         for (int k = 0; k < count; k++) {
             int i = members[k] & Burst.MASK;
-            if (exits[i] >= 0) {
-                egress.sendTo(frames[i], ips[i], exits[i], macs[i], verdicts[i]);
-            } else {
-                detours.hold(i, record.at(keys.found[i]), verdicts[i]);
-            }
+            egress.sendTo(frames[i], ips[i], exits[i], macs[i], verdicts[i]);
         }
     }
 
