@@ -111,9 +111,9 @@ public final class Worker {
         return state.neighbours.heldReceived() + state.fragments.held();
     }
 
-    /// Returns how many frames wait for a next hop, those of our own included.
+    /// Returns how many frames wait, for a next hop or the first fragment of their datagram, those of our own included.
     public int waitingFrames() {
-        return state.neighbours.held();
+        return state.neighbours.held() + state.fragments.held();
     }
 
     /// Carries frames that came in on a port, without asking its queue.
