@@ -98,6 +98,8 @@ public enum Verdict {
     NEIGHBOUR_QUEUE_FULL(true, "queue for the next hop full"),
     /// The transmit ring was full, or the port is gone.
     TRANSMIT_FAILED(true, "transmit ring full or port gone"),
+    /// The worker that owns the flow does not keep up with what others hand over to it.
+    HANDOVER_FULL(true, "ring to the worker that owns the flow full"),
     /// The handler threw an exception.
     HANDLER_FAILED(true, "handler threw an exception"),
     /// The handler is suspended because it kept throwing.

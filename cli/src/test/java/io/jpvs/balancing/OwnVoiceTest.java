@@ -3,6 +3,7 @@ package io.jpvs.balancing;
 import static io.jpvs.testkit.PacketBuilder.bytes;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.jpvs.api.Verdict;
 import io.jpvs.kernel.worker.Tally;
@@ -131,6 +132,9 @@ final class OwnVoiceTest {
     @EnumSource(Family.class)
     void r30PingThatNamesAnothersConnectionIsAnswered(Family family) {
         int type = family.echoRequest();
+        assumeTrue(
+                type % Setup.WORKERS == Traffic.LOCAL_ID % Setup.WORKERS,
+                "the worker of this client deals no identifier that equals the type");
         try (HandlerKernel kernel = Setup.kernel()) {
             for (int id = 1; id <= type; id++) { // the local identifiers are dealt in order, up to the type
                 assertEquals(
@@ -850,7 +854,7 @@ final class OwnVoiceTest {
                 .with("icmp-rate: {per-prefix: 10/s, total: 0, burst: 3}")
                 .start()) {
             for (int i = 0; i < 5; i++) {
-                establish(kernel, family, Traffic.CLIENT_PORT + i, Traffic.LOCAL_PORT + i);
+                establish(kernel, family, Traffic.CLIENT_PORT + i, Traffic.LOCAL_PORT + i * Setup.WORKERS);
             }
             kernel.pass(Duration.ofMinutes(2).toNanos());
             assertEquals(0, kernel.connections());

@@ -196,10 +196,12 @@ final class PeersTest {
         byte[] second = Traffic.ECHO
                 .fromClient(PacketBuilder.ip(family.otherClient, family.vip))
                 .bytes();
-        byte[] sent =
-                family.toServer().echoRequest(2, Traffic.SEQUENCE, Traffic.DATA).bytes();
-        byte[] reply =
-                family.fromServer().echoReply(2, Traffic.SEQUENCE, Traffic.DATA).bytes();
+        byte[] sent = family.toServer()
+                .echoRequest(Traffic.localId(1), Traffic.SEQUENCE, Traffic.DATA)
+                .bytes();
+        byte[] reply = family.fromServer()
+                .echoReply(Traffic.localId(1), Traffic.SEQUENCE, Traffic.DATA)
+                .bytes();
         byte[] returned = Traffic.ECHO
                 .toClient(PacketBuilder.ip(family.vip, family.otherClient).hopLimit(63))
                 .bytes();

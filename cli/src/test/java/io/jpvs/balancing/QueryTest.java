@@ -106,11 +106,12 @@ final class QueryTest {
                 for (int id = 0; id < 40; id++) {
                     List<byte[]> sent = kernel.fromClient(ping(family, family.client, id, 1));
                     assertEquals(1, sent.size(), scheduler);
-                    int local = toFirst + 1;
+                    int local = Traffic.localId(toFirst);
                     if (Wire.hex(sent.getFirst()).equals(Wire.hex(pinged(family.local, family.server, local, 1)))) {
                         toFirst++;
                     } else {
-                        Wire.assertSent(pinged(family.local, family.otherServer, id - toFirst + 1, 1), sent);
+                        Wire.assertSent(
+                                pinged(family.local, family.otherServer, Traffic.localId(id - toFirst), 1), sent);
                     }
                 }
                 assertEquals(scheduler.equals("wrr") ? 30 : 20, toFirst, scheduler);
@@ -145,18 +146,19 @@ final class QueryTest {
             Traffic.ECHO.open(kernel, family);
             byte[] request = Traffic.TIMESTAMP.fromClient(family.fromClient()).bytes();
             byte[] sent = family.toServer()
-                    .icmp(13, 0, 2 << 16 | Traffic.SEQUENCE, Traffic.TIMES)
+                    .icmp(13, 0, Traffic.localId(1) << 16 | Traffic.SEQUENCE, Traffic.TIMES)
                     .bytes();
             Row.of("request", Side.CLIENT, request, Verdict.FORWARDED_IN)
                     .toServer(sent)
                     .check(kernel);
             byte[] reply = family.fromServer()
-                    .icmp(14, 0, 2 << 16 | Traffic.SEQUENCE, Traffic.TIMES)
+                    .icmp(14, 0, Traffic.localId(1) << 16 | Traffic.SEQUENCE, Traffic.TIMES)
                     .bytes();
             Row.of("reply", Side.SERVER, reply, Verdict.FORWARDED_OUT)
                     .toClient(Traffic.TIMESTAMP.toClient(family.toClient()).bytes())
                     .check(kernel);
-            byte[] echoReply = family.fromServer().echoReply(2, 1).bytes();
+            byte[] echoReply =
+                    family.fromServer().echoReply(Traffic.localId(1), 1).bytes();
             Row.of("reply of the other kind", Side.SERVER, echoReply, Verdict.NO_CONNECTION)
                     .check(kernel);
             assertEquals(2, kernel.connections());
@@ -172,11 +174,13 @@ final class QueryTest {
             for (int round = 1; round <= 3; round++) {
                 for (int i = 0; i < clients.size(); i++) {
                     Row.of("ping", Side.CLIENT, ping(family, clients.get(i), ID, round), Verdict.FORWARDED_IN)
-                            .toServer(pinged(family.local, family.server, 1 + i, round))
+                            .toServer(pinged(family.local, family.server, Traffic.localId(i), round))
                             .check(kernel);
                 }
                 for (int i = clients.size() - 1; i >= 0; i--) {
-                    byte[] reply = family.fromServer().echoReply(1 + i, round).bytes();
+                    byte[] reply = family.fromServer()
+                            .echoReply(Traffic.localId(i), round)
+                            .bytes();
                     byte[] restored = PacketBuilder.ip(family.vip, clients.get(i))
                             .hopLimit(63)
                             .echoReply(ID, round)
@@ -191,12 +195,14 @@ final class QueryTest {
         }
     }
 
-    /// As behind one carrier-grade NAT, with two local addresses since one has 65,535 identifiers.
+    /// As behind one carrier-grade NAT, with two local addresses since one has 65,535 identifiers. Where all are one
+    /// worker's, it deals its share of the identifiers to as many fewer clients.
     @ParameterizedTest
     @EnumSource(Family.class)
     void r22Clients65536WithOneIdentifierStayApart(Family family) {
         String otherLocal = family.isIpv6() ? "fd02::2" : "10.2.0.2";
         String protocol = Traffic.ECHO.protocol(family);
+        int clients = CLIENTS / Setup.WORKERS;
         Setup setup = Setup.shipped()
                 .capacity(CLIENTS)
                 .service("address: \"" + family.vip + "\", protocol: " + protocol + ", local-addresses: [\""
@@ -204,18 +210,18 @@ final class QueryTest {
                         + "\"}]");
         try (HandlerKernel kernel = setup.start()) {
             Set<Integer> identifiers = new HashSet<>();
-            for (int i = 0; i < CLIENTS; i++) {
+            for (int i = 0; i < clients; i++) {
                 List<byte[]> sent = kernel.fromClient(ping(family, family.farClient(i), ID, 1));
                 int identifier = Wire.u16(sent.getFirst(), family.headerBytes() + 4);
                 String local = i % 2 == 0 ? family.local : otherLocal;
                 Wire.assertSent(pinged(local, family.server, identifier, 1), sent);
                 assertTrue(identifiers.add(identifier << 1 | i % 2), "dealt twice: " + identifier);
-                assertEquals(1 + i / 2, identifier, "lowest first");
+                assertEquals(Traffic.localId(i / 2), identifier, "lowest first");
             }
-            assertEquals(CLIENTS, kernel.connections());
-            for (int i = CLIENTS - 1; i >= 0; i--) {
+            assertEquals(clients, kernel.connections());
+            for (int i = clients - 1; i >= 0; i--) {
                 byte[] reply = PacketBuilder.ip(family.server, i % 2 == 0 ? family.local : otherLocal)
-                        .echoReply(1 + i / 2, 1)
+                        .echoReply(Traffic.localId(i / 2), 1)
                         .bytes();
                 byte[] restored = PacketBuilder.ip(family.vip, family.farClient(i))
                         .hopLimit(63)
@@ -223,7 +229,7 @@ final class QueryTest {
                         .bytes();
                 Wire.assertSent(restored, kernel.fromServer(reply));
             }
-            assertEquals(CLIENTS, kernel.count(Verdict.FORWARDED_OUT));
+            assertEquals(clients, kernel.count(Verdict.FORWARDED_OUT));
             assertTrue(kernel.isBalanced());
         }
     }
@@ -238,7 +244,8 @@ final class QueryTest {
             kernel.pass(60 * SECOND);
             assertEquals(0, kernel.connections());
             Wire.assertSent(
-                    pinged(family.local, family.server, 2, 1), kernel.fromClient(ping(family, family.client, ID, 1)));
+                    pinged(family.local, family.server, Traffic.localId(1), 1),
+                    kernel.fromClient(ping(family, family.client, ID, 1)));
             byte[] late = family.fromServer().echoReply(1, 1).bytes();
             Row.of("late reply", Side.SERVER, late, Verdict.NO_CONNECTION).check(kernel);
             assertTrue(kernel.isBalanced());
@@ -403,7 +410,7 @@ final class QueryTest {
     void r24ChecksumIsRightForEveryIdentifier(Family family) {
         try (HandlerKernel kernel = Setup.shipped().capacity(CLIENTS).start()) {
             int last = family.isIpv6() ? 5_000 : CLIENTS - 1; // testkit parses IPv6 addresses slowly
-            for (int id = 1; id <= last; id++) {
+            for (int id = 1; id <= last; id += Setup.WORKERS) {
                 byte[] request = family.fromClient().echoRequest(ID + id, 1).bytes();
                 byte[] sent = family.toServer().echoRequest(id, 1).bytes();
                 Wire.assertSent(sent, kernel.fromClient(request));
@@ -412,7 +419,7 @@ final class QueryTest {
         }
     }
 
-    /// What runs out of what, with how many connections of one client.
+    /// What runs out of what, and how many there are.
     static Stream<Arguments> scarcities() {
         return Stream.of(
                 Arguments.of(Family.IPV4, Traffic.ECHO, 65_535),
@@ -433,11 +440,12 @@ final class QueryTest {
     /// the others live on, and what they leave behind serves again.
     @ParameterizedTest(name = "{0} {1}")
     @MethodSource("scarcities")
-    void r25ExhaustionIsAnswered(Family family, Traffic traffic, int connections) {
+    void r25ExhaustionIsAnswered(Family family, Traffic traffic, int selectors) {
         String quick = "protocols: {tcp: {timeouts: {syn-sent: 60s}}, udp: {timeouts: {idle: 60s}}}";
         Setup setup = Setup.shipped().capacity(CLIENTS).with(quick).with("icmp-rate: {per-prefix: 100/s, burst: 2}");
         byte[] newcomer = opening(traffic, PacketBuilder.ip(family.otherClient, family.vip), 5000)
                 .bytes();
+        int connections = selectors / Setup.WORKERS + selectors % Setup.WORKERS; // all are one worker's
         try (HandlerKernel kernel = setup.start()) {
             for (int i = 1; i <= connections; i++) {
                 byte[] packet = opening(traffic, family.fromClient(), i).bytes();

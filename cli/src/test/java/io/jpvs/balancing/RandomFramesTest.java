@@ -98,6 +98,7 @@ final class RandomFramesTest {
                 Verdict.NO_ROUTE,
                 Verdict.NEIGHBOUR_QUEUE_FULL,
                 Verdict.TRANSMIT_FAILED,
+                Verdict.HANDOVER_FULL,
                 Verdict.HANDLER_FAILED,
                 Verdict.HANDLER_QUARANTINED));
         assertEquals(List.of(), seldom, "outcomes that hardly occurred");

@@ -21,6 +21,9 @@ final class Setup {
     static final String CLIENT_SIDE_MAC = "02:00:00:00:01:01";
     static final String SERVER_SIDE_MAC = "02:00:00:00:02:01";
 
+    /// 1 or 2.
+    static final int WORKERS = Integer.getInteger("jpvs.test.workers", 1);
+
     private static final String NETWORK = """
             ports:
               - {name: client, addresses: [10.1.0.1/24, "fd01::1/64"], mac: "02:00:00:00:01:01", mtu: CLIENT_MTU}
@@ -146,7 +149,16 @@ final class Setup {
                 + list;
     }
 
+    /// Starts it with several workers, whom packets come to in turn.
+    HandlerKernel start(int workers) {
+        return HandlerKernel.ofWorkers(workers, handlers, yaml());
+    }
+
+    /// Starts it. The build runs these tests twice: with one worker, and with two of which everything arrives at the
+    /// one that does not own it.
     HandlerKernel start() {
-        return HandlerKernel.of(handlers, yaml());
+        return WORKERS == 1
+                ? HandlerKernel.of(handlers, yaml())
+                : HandlerKernel.arrivingAtTheWrongWorker(handlers, yaml());
     }
 }

@@ -123,6 +123,12 @@ enum Traffic {
     static final int LOCAL_ID = 1;
     static final int SEQUENCE = 7;
 
+    /// Returns the local identifier that a kernel deals next to one server after `dealt` others; with several workers
+    /// each deals its share.
+    static int localId(int dealt) {
+        return LOCAL_ID + dealt * Setup.WORKERS;
+    }
+
     static final int FIN = 0x01;
     static final int SYN = 0x02;
     static final int RST = 0x04;

@@ -42,7 +42,7 @@ final class KernelRun implements AutoCloseable {
     KernelRun(Configuration configuration, int fill) {
         sent = new SentFrames(configuration);
         balancer = MemoryBalancer.guarded(configuration, Handlers.shipped(), fill, this::sent);
-        counters = balancer.worker().counters();
+        counters = balancer.workers().getFirst().counters();
         balancer.advance(nowNanos);
     }
 
@@ -109,15 +109,15 @@ final class KernelRun implements AutoCloseable {
         }
         burst.clear();
         assertSound();
-        tainted &= balancer.worker().heldFrames() > 0;
+        tainted &= balancer.workers().getFirst().heldFrames() > 0;
     }
 
     private void assertSound() {
         holds(counters.get(Tally.HANDLER_EXCEPTIONS) == 0, () -> "a handler threw: see the log");
         holds(counters.get(Tally.RECEIVED) == received, () -> "received " + received + ": " + figures());
-        long held = balancer.worker().heldFrames();
+        long held = balancer.workers().getFirst().heldFrames();
         holds(counters.outcomes() == received - held, () -> held + " held, but " + figures());
-        int waiting = balancer.worker().waitingFrames();
+        int waiting = balancer.workers().getFirst().waitingFrames();
         holds(balancer.buffersOut() == waiting, () -> balancer.buffersOut() + " buffers for " + waiting + " frames");
     }
 
@@ -133,7 +133,9 @@ final class KernelRun implements AutoCloseable {
         balancer.advance(nowNanos);
         assertSound();
         for (IpVersion version : IpVersion.values()) {
-            holds(balancer.worker().table(version).size() == 0, () -> "connections of " + version + " for ever");
+            holds(
+                    balancer.workers().getFirst().table(version).size() == 0,
+                    () -> "connections of " + version + " for ever");
         }
         holds(balancer.buffersOut() == 0, () -> balancer.buffersOut() + " buffers lost");
         holds(balancer.isIntact(), () -> "written behind a buffer");

@@ -7,16 +7,17 @@ import io.jpvs.kernel.control.StatisticsReport;
 import io.jpvs.kernel.dpdk.Dpdk;
 import io.jpvs.kernel.dpdk.DpdkPort;
 import io.jpvs.kernel.dpdk.Mempool;
+import io.jpvs.kernel.handover.Mesh;
 import io.jpvs.kernel.plugin.LoadedPlugins;
 import io.jpvs.kernel.port.Port;
 import io.jpvs.kernel.worker.ConnectionLister;
-import io.jpvs.kernel.worker.LaneFactory;
 import io.jpvs.kernel.worker.ListedConnection;
 import io.jpvs.kernel.worker.LoadedConnections;
 import io.jpvs.kernel.worker.RateLimits;
 import io.jpvs.kernel.worker.Tables;
 import io.jpvs.kernel.worker.Worker;
 import io.jpvs.kernel.worker.WorkerConfigurator;
+import io.jpvs.kernel.worker.WorkerGroup;
 import java.lang.foreign.Arena;
 import java.security.SecureRandom;
 import java.util.ArrayList;
@@ -93,15 +94,14 @@ public final class Balancer implements AutoCloseable {
             DpdkPort opened = ports.getLast();
             LOG.info("port {} is {}, MTU {}", opened.name(), opened.device(), opened.mtuBytes());
         }
+        WorkerGroup group = group(queues);
         for (int number = 0; number < queues; number++) {
             int worker = number;
-            threads.add(new WorkerThread(worker, dpdk, mempool, pool -> {
-                RateLimits limits = new RateLimits(
-                        configuration.ownPacketRate().perPrefixPerSecond(),
-                        configuration.ownPacketRate().totalPerSecond(),
-                        configuration.ownPacketRate().burst());
-                return new Worker(arena, worker, List.<Port>copyOf(ports), pool, tables(), limits);
-            }));
+            threads.add(new WorkerThread(
+                    worker,
+                    dpdk,
+                    mempool,
+                    pool -> new Worker(arena, worker, group, List.<Port>copyOf(ports), pool, tables())));
         }
     }
 
@@ -111,11 +111,20 @@ public final class Balancer implements AutoCloseable {
                 .max()
                 .orElse(STANDARD_MTU);
         int frameBytes = Math.max(largestMtu + ETHERNET_BYTES, LEAST_FRAME_BYTES);
-        int buffers = wanted.size() * settings.workers() * 2 * DESCRIPTORS + SPARE_BUFFERS - 1;
+        int workers = settings.workers();
+        int buffers = wanted.size() * workers * 2 * DESCRIPTORS + Mesh.mostFrames(workers) + SPARE_BUFFERS - 1;
         return dpdk.createPool(
                 "frames",
                 settings.buffers().orElse(buffers),
                 settings.bufferBytes().orElse(frameBytes));
+    }
+
+    private WorkerGroup group(int workers) {
+        RateLimits limits = new RateLimits(
+                configuration.ownPacketRate().perPrefixPerSecond(),
+                configuration.ownPacketRate().totalPerSecond(),
+                configuration.ownPacketRate().burst());
+        return new WorkerGroup(workers, limits, new SecureRandom().nextLong());
     }
 
     private Tables tables() {
@@ -123,11 +132,10 @@ public final class Balancer implements AutoCloseable {
     }
 
     private void startWorkers() {
-        LaneFactory lanes = new LaneFactory();
         for (WorkerThread thread : threads) {
             Worker worker = thread.start();
             workers.add(worker);
-            configurators.add(new WorkerConfigurator(worker, threads.size(), lanes));
+            configurators.add(new WorkerConfigurator(worker));
         }
     }
 

@@ -6,11 +6,11 @@ import io.jpvs.kernel.config.ConfigurationReader;
 import io.jpvs.kernel.plugin.LoadedHandler;
 import io.jpvs.kernel.port.ArenaFramePool;
 import io.jpvs.kernel.service.Schedulers;
-import io.jpvs.kernel.worker.LaneFactory;
 import io.jpvs.kernel.worker.RateLimits;
 import io.jpvs.kernel.worker.Tables;
 import io.jpvs.kernel.worker.Worker;
 import io.jpvs.kernel.worker.WorkerConfigurator;
+import io.jpvs.kernel.worker.WorkerGroup;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
@@ -93,10 +93,9 @@ public final class EstablishedFlows implements AutoCloseable {
         Configuration configuration = configuration(capacity, kinds);
         Tables tables =
                 Tables.create(arena, configuration.connections(), configuration.fragments(), new SplittableRandom(1));
-        worker = new Worker(arena, 0, List.of(client, server), pool, tables, new RateLimits(0, 0, 1));
-        new WorkerConfigurator(worker, 1, new LaneFactory())
-                .prepare(configuration, loaded)
-                .run();
+        WorkerGroup alone = new WorkerGroup(1, new RateLimits(0, 0, 1), 1);
+        worker = new Worker(arena, 0, alone, List.of(client, server), pool, tables);
+        new WorkerConfigurator(worker).prepare(configuration, loaded).run();
         List<byte[]> requests = new ArrayList<>();
         List<byte[]> replies = new ArrayList<>();
         for (Kind kind : kinds) {

@@ -8,10 +8,14 @@ import io.jpvs.api.Verdict;
 import io.jpvs.kernel.config.Configuration;
 import io.jpvs.kernel.config.ConfigurationReader;
 import io.jpvs.kernel.config.PortSettings;
+import io.jpvs.kernel.handover.Owners;
 import io.jpvs.kernel.plugin.LoadedHandler;
 import io.jpvs.kernel.replay.MemoryBalancer;
+import io.jpvs.kernel.replay.MemoryBalancer.Team;
 import io.jpvs.kernel.service.Schedulers;
+import io.jpvs.kernel.worker.LoadedConnections;
 import io.jpvs.kernel.worker.Tally;
+import io.jpvs.kernel.worker.Worker;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -90,7 +94,7 @@ public final class HandlerKernel implements AutoCloseable {
     private final List<byte[]> toServer = new ArrayList<>();
     private long nowNanos = 1;
 
-    private HandlerKernel(List<Supplier<ProtocolHandler>> handlers, String yaml) {
+    private HandlerKernel(List<Supplier<ProtocolHandler>> handlers, String yaml, Team team) {
         List<LoadedHandler> loaded = new ArrayList<>();
         for (Supplier<ProtocolHandler> supplier : handlers) {
             ProtocolHandler handler = supplier.get();
@@ -99,7 +103,7 @@ public final class HandlerKernel implements AutoCloseable {
         }
         Configuration configuration = read(yaml);
         ports = configuration.network().ports();
-        balancer = new MemoryBalancer(configuration, loaded, this::sent);
+        balancer = new MemoryBalancer(configuration, loaded, LoadedConnections.NONE, team, this::sent);
     }
 
     /// Builds a kernel around one handler with default options.
@@ -125,7 +129,21 @@ public final class HandlerKernel implements AutoCloseable {
     /// @param configuration YAML; of its two ports, each with a MAC, the first leads to clients and the second to
     /// servers
     public static HandlerKernel of(List<Supplier<ProtocolHandler>> handlers, String configuration) {
-        return new HandlerKernel(handlers, configuration);
+        return new HandlerKernel(handlers, configuration, Team.ALONE);
+    }
+
+    /// Builds a kernel of two workers from a whole configuration of the test's own. Every packet comes in at the first
+    /// worker; every client is the second one's, and so are all local ports and identifiers it is given.
+    public static HandlerKernel arrivingAtTheWrongWorker(
+            List<Supplier<ProtocolHandler>> handlers, String configuration) {
+        return new HandlerKernel(handlers, configuration, new Team(2, client -> 1, frame -> 0));
+    }
+
+    /// Builds a kernel of several workers from a whole configuration of the test's own. Packets come in at each worker
+    /// in turn, and clients fall to all of them.
+    public static HandlerKernel ofWorkers(int workers, List<Supplier<ProtocolHandler>> handlers, String configuration) {
+        Team team = new Team(workers, Owners.evenly(workers), frame -> (int) (frame % workers));
+        return new HandlerKernel(handlers, configuration, team);
     }
 
     /// Puts another configuration into force, with the same ports; connections live on.
@@ -210,12 +228,12 @@ public final class HandlerKernel implements AutoCloseable {
 
     /// Returns how many packets have ended so.
     public long count(Verdict verdict) {
-        return balancer.worker().counters().get(verdict);
+        return balancer.count(verdict);
     }
 
     /// Returns how many such events there were.
     public long count(Tally tally) {
-        return balancer.worker().counters().get(tally);
+        return balancer.count(tally);
     }
 
     /// Returns how many errors of a type have been translated, of whatever protocol, over one IP version.
@@ -223,31 +241,40 @@ public final class HandlerKernel implements AutoCloseable {
     /// @param direction the way they travelled
     public long countTranslated(IpVersion version, Direction direction, int type) {
         LongAdder sum = new LongAdder();
-        balancer.worker().counters().forEachRelated((ipv6, protocol, way, kind, count) -> {
-            if (ipv6 == (version == IpVersion.IPV6) && way == direction && kind == type) {
-                sum.add(count);
-            }
-        });
+        for (Worker worker : balancer.workers()) {
+            worker.counters().forEachRelated((ipv6, protocol, way, kind, count) -> {
+                if (ipv6 == (version == IpVersion.IPV6) && way == direction && kind == type) {
+                    sum.add(count);
+                }
+            });
+        }
         return sum.sum();
     }
 
     /// Returns how many connections there are.
     public int connections() {
-        return balancer.worker().table(IpVersion.IPV4).size()
-                + balancer.worker().table(IpVersion.IPV6).size();
+        return balancer.workers().stream()
+                .mapToInt(worker -> worker.table(IpVersion.IPV4).size()
+                        + worker.table(IpVersion.IPV6).size())
+                .sum();
     }
 
     /// Returns how many connections have ended and still translate errors.
     public int lingering() {
-        return balancer.worker().ended(IpVersion.IPV4).size()
-                + balancer.worker().ended(IpVersion.IPV6).size();
+        return balancer.workers().stream()
+                .mapToInt(worker -> worker.ended(IpVersion.IPV4).size()
+                        + worker.ended(IpVersion.IPV6).size())
+                .sum();
     }
 
     /// Returns whether every packet received has come to exactly one outcome and every buffer is back: the
     /// kernel's own bookkeeping, worth asserting at the end of a test.
     public boolean isBalanced() {
-        return balancer.worker().counters().outcomes()
-                        == balancer.worker().counters().get(Tally.RECEIVED)
+        long outcomes = balancer.workers().stream()
+                .mapToLong(worker -> worker.counters().outcomes())
+                .sum();
+        return outcomes == count(Tally.RECEIVED)
+                && count(Tally.HANDED_OVER) == count(Tally.TAKEN_OVER)
                 && balancer.buffersOut() == 0;
     }
 

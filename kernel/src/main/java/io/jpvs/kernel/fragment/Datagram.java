@@ -46,7 +46,8 @@ public final class Datagram {
     private int held;
 
     // Where the first piece went. The later ones follow the addresses and not the connection, which may be gone
-    // before them. A datagram whose flow another worker owns would have that worker here instead.
+    // before them. Of a datagram whose flow another worker owns, that worker stands here instead.
+    private int owner = UNKNOWN;
     private @Nullable Verdict verdict;
     private Direction direction = Direction.IN;
     private int nextHop;
@@ -64,6 +65,7 @@ public final class Datagram {
         refusal = null;
         held = 0;
         verdict = null;
+        owner = UNKNOWN;
     }
 
     /// Enters a piece.
@@ -137,6 +139,26 @@ public final class Datagram {
         direction = way;
         nextHop = nextHopReference;
         serverId = server;
+    }
+
+    /// Notes that the first piece was handed over to the worker that owns its flow.
+    public void follow(int worker) {
+        owner = worker;
+    }
+
+    /// Returns whether it is known where the pieces go.
+    public boolean isDecided() {
+        return verdict != null || hasOwner();
+    }
+
+    /// Returns whether the pieces go to another worker.
+    public boolean hasOwner() {
+        return owner != UNKNOWN;
+    }
+
+    /// Returns the worker that the pieces go to.
+    public int owner() {
+        return owner;
     }
 
     /// Sets a word of the addresses that the later pieces get: of IPv4 word 0, source above; of IPv6 the halves of

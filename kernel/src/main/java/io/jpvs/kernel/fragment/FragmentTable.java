@@ -65,6 +65,13 @@ public final class FragmentTable {
         label = IPV6 | identification & 0xffff_ffffL;
     }
 
+    /// Returns a hash of the key: the same in every table that was made with the same secret.
+    ///
+    /// @param secret makes it unpredictable
+    public long keyHash(long secret) {
+        return hash(secret, address0, address1, address2, address3, label);
+    }
+
     /// Returns the datagram of the key, or null.
     public @Nullable Datagram find() {
         Datagram datagram = buckets[bucket()];
@@ -193,8 +200,11 @@ public final class FragmentTable {
     }
 
     private int bucket(long word0, long word1, long word2, long word3, long word4) {
-        long hash = mix(mix(mix(mix(mix(seed, word0), word1), word2), word3), word4);
-        return (int) (hash >>> 32) & (buckets.length - 1);
+        return (int) (hash(seed, word0, word1, word2, word3, word4) >>> 32) & (buckets.length - 1);
+    }
+
+    private static long hash(long secret, long word0, long word1, long word2, long word3, long word4) {
+        return mix(mix(mix(mix(mix(secret, word0), word1), word2), word3), word4);
     }
 
     private static long mix(long hash, long word) {

@@ -55,6 +55,16 @@ public final class Frame {
         return Memory.u16(frame + NB_SEGS);
     }
 
+    /// Returns the index of the port the frame came in on; set by drivers, and by [#port(long, int)].
+    public static int port(long frame) {
+        return Memory.u16(frame + PORT);
+    }
+
+    /// Notes the index of the port the frame came in on.
+    public static void port(long frame, int port) {
+        Memory.u16(frame + PORT, port);
+    }
+
     /// Returns the room from the first byte of the frame to the end of the buffer.
     public static int roomBytes(long frame) {
         return Memory.u16(frame + BUF_LEN) - Memory.u16(frame + DATA_OFF);

@@ -1,8 +1,10 @@
 package io.jpvs.kernel.replay;
 
+import io.jpvs.api.Verdict;
 import io.jpvs.kernel.config.Configuration;
 import io.jpvs.kernel.config.PortSettings;
 import io.jpvs.kernel.fragment.FragmentTable;
+import io.jpvs.kernel.handover.Owners;
 import io.jpvs.kernel.plugin.LoadedHandler;
 import io.jpvs.kernel.port.ArenaFramePool;
 import io.jpvs.kernel.port.Frame;
@@ -13,16 +15,20 @@ import io.jpvs.kernel.worker.LaneFactory;
 import io.jpvs.kernel.worker.LoadedConnections;
 import io.jpvs.kernel.worker.RateLimits;
 import io.jpvs.kernel.worker.Tables;
+import io.jpvs.kernel.worker.Tally;
 import io.jpvs.kernel.worker.Worker;
 import io.jpvs.kernel.worker.WorkerConfigurator;
+import io.jpvs.kernel.worker.WorkerGroup;
 import java.lang.foreign.Arena;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.Function;
+import java.util.function.LongToIntFunction;
+import org.jspecify.annotations.Nullable;
 
-/// A balancer of one worker whose ports are in memory. Deterministic: the same frames at the same times give the
-/// same frames. Used by one thread.
+/// A balancer whose ports are in memory. Deterministic: the same frames at the same times give the same frames. Used
+/// by one thread: if there are several workers, they take turns until none has anything left to do.
 public final class MemoryBalancer implements AutoCloseable {
     private static final int FRAMES = 512;
     private static final int BURST_FRAMES = 32;
@@ -54,23 +60,44 @@ public final class MemoryBalancer implements AutoCloseable {
         void sent(int port, byte[] frame, long nanos);
     }
 
+    /// The workers, and how packets come to them.
+    ///
+    /// @param size how many there are
+    /// @param spread from the hash of a client's key to the worker that owns its flow
+    /// @param arrival the worker that a frame comes in at, of the frame's number, from 0
+    public record Team(int size, LongToIntFunction spread, LongToIntFunction arrival) {
+        /// One worker.
+        public static final Team ALONE = new Team(1, Owners.evenly(1), frame -> 0);
+    }
+
     private final Arena arena = Arena.ofConfined();
     private final ArenaFramePool pool;
     private final FrameVector arriving;
-    private final Worker worker;
-    private final WorkerConfigurator configurator;
+    private final List<Worker> workers = new ArrayList<>();
+    private final List<WorkerConfigurator> configurators = new ArrayList<>();
     private final List<LoadedHandler> handlers;
+    private final LongToIntFunction arrival;
+    private long arrived;
+    private @Nullable Worker acting;
+
+    /// Makes a balancer of one worker.
+    ///
+    /// @param configuration checked against the handlers
+    public MemoryBalancer(Configuration configuration, List<LoadedHandler> handlers, Sink sink) {
+        this(configuration, handlers, LoadedConnections.NONE, Team.ALONE, sink);
+    }
 
     /// Makes a balancer.
     ///
     /// @param configuration checked against the handlers
-    public MemoryBalancer(Configuration configuration, List<LoadedHandler> handlers, Sink sink) {
-        this(
-                configuration,
-                handlers,
-                LoadedConnections.NONE,
-                arena -> new ArenaFramePool(arena, FRAMES, ROOM_BYTES),
-                sink);
+    /// @param connections what it starts with, at the time of its first [#advance]
+    public MemoryBalancer(
+            Configuration configuration,
+            List<LoadedHandler> handlers,
+            LoadedConnections connections,
+            Team team,
+            Sink sink) {
+        this(configuration, handlers, connections, team, arena -> new ArenaFramePool(arena, FRAMES, ROOM_BYTES), sink);
     }
 
     /// Makes a balancer with few and usual buffers, which betray reads and writes outside of a frame: what it sends
@@ -84,11 +111,12 @@ public final class MemoryBalancer implements AutoCloseable {
                 configuration,
                 handlers,
                 LoadedConnections.NONE,
+                Team.ALONE,
                 arena -> ArenaFramePool.guarded(arena, FEW_FRAMES, USUAL_ROOM_BYTES, fill),
                 sink);
     }
 
-    /// Makes a balancer that takes frames as long as any buffer can be.
+    /// Makes a balancer of one worker that takes frames as long as any buffer can be.
     ///
     /// @param configuration checked against the handlers
     /// @param connections what it starts with, at the time of its first [#advance]
@@ -98,6 +126,7 @@ public final class MemoryBalancer implements AutoCloseable {
                 configuration,
                 handlers,
                 connections,
+                Team.ALONE,
                 arena -> new ArenaFramePool(arena, FEW_FRAMES, MOST_ROOM_BYTES),
                 sink);
     }
@@ -106,9 +135,11 @@ public final class MemoryBalancer implements AutoCloseable {
             Configuration configuration,
             List<LoadedHandler> handlers,
             LoadedConnections connections,
+            Team team,
             Function<Arena, ArenaFramePool> buffers,
             Sink sink) {
         this.handlers = List.copyOf(handlers);
+        arrival = team.arrival();
         pool = buffers.apply(arena);
         arriving = new FrameVector(arena, BURST_FRAMES);
         List<Port> ports = new ArrayList<>();
@@ -121,15 +152,22 @@ public final class MemoryBalancer implements AutoCloseable {
                     pool,
                     (data, length) -> sink.sent(index, MemoryPort.read(data, length), nowNanos())));
         }
-        Tables tables = Tables.create(
-                arena, configuration.connections(), configuration.fragments(), new SplittableRandom(SEED));
         RateLimits limits = new RateLimits(
                 configuration.ownPacketRate().perPrefixPerSecond(),
                 configuration.ownPacketRate().totalPerSecond(),
                 configuration.ownPacketRate().burst());
-        worker = new Worker(arena, 0, ports, pool, tables, limits);
-        configurator = new WorkerConfigurator(worker, 1, LANES);
-        configurator.prepare(configuration, handlers, connections).run();
+        WorkerGroup group = new WorkerGroup(team.size(), limits, SEED, team.spread(), LANES);
+        for (int number = 0; number < team.size(); number++) {
+            Tables tables = Tables.create(
+                    arena, configuration.connections(), configuration.fragments(), new SplittableRandom(SEED));
+            Worker worker = new Worker(arena, number, group, ports, pool, tables);
+            workers.add(worker);
+            configurators.add(new WorkerConfigurator(worker));
+            configurators
+                    .getLast()
+                    .prepare(configuration, handlers, connections)
+                    .run();
+        }
     }
 
     /// Returns the MAC of a port: the configured one, else 02:00:00:00:00:01 for the first port, and so on.
@@ -138,12 +176,14 @@ public final class MemoryBalancer implements AutoCloseable {
     }
 
     private long nowNanos() {
-        return worker.nowNanos();
+        return acting == null ? 0 : acting.nowNanos();
     }
 
     /// Changes services, servers, policies and handler options; connections live on.
     public void reload(Configuration configuration) {
-        configurator.prepare(configuration, handlers).run();
+        for (WorkerConfigurator configurator : configurators) {
+            configurator.prepare(configuration, handlers).run();
+        }
     }
 
     /// Lets a frame come in on a port.
@@ -153,7 +193,7 @@ public final class MemoryBalancer implements AutoCloseable {
     public void receive(int port, byte[] frame, long nanos) {
         advance(nanos);
         arriving.add(buffer(frame));
-        worker.inject(port, arriving, nanos);
+        carry(port, nanos);
     }
 
     /// Lets frames come in on a port in one burst.
@@ -168,7 +208,19 @@ public final class MemoryBalancer implements AutoCloseable {
         for (byte[] frame : frames) {
             arriving.add(buffer(frame));
         }
-        worker.inject(port, arriving, nanos);
+        carry(port, nanos);
+    }
+
+    private void carry(int port, long nanos) {
+        acting = workers.get(arrival.applyAsInt(arrived++));
+        acting.inject(port, arriving, nanos);
+        for (boolean moving = true; moving; ) {
+            moving = false;
+            for (Worker worker : workers) {
+                acting = worker;
+                moving |= worker.takeOver(nanos) > 0;
+            }
+        }
     }
 
     private long buffer(byte[] frame) {
@@ -185,12 +237,29 @@ public final class MemoryBalancer implements AutoCloseable {
     ///
     /// @param nanos the time, never falling
     public void advance(long nanos) {
-        worker.advance(nanos);
+        for (Worker worker : workers) {
+            acting = worker;
+            worker.advance(nanos);
+        }
     }
 
-    /// Returns the worker, for its counters and connections.
-    public Worker worker() {
-        return worker;
+    /// Returns the workers, for their counters and connections.
+    public List<Worker> workers() {
+        return workers;
+    }
+
+    /// Adds up what all workers have counted of an outcome.
+    public long count(Verdict verdict) {
+        return workers.stream()
+                .mapToLong(worker -> worker.counters().get(verdict))
+                .sum();
+    }
+
+    /// Adds up what all workers have counted of an event.
+    public long count(Tally tally) {
+        return workers.stream()
+                .mapToLong(worker -> worker.counters().get(tally))
+                .sum();
     }
 
     /// Returns how many buffers are not in the pool: frames that wait for a next hop, or a leak.
@@ -205,7 +274,7 @@ public final class MemoryBalancer implements AutoCloseable {
 
     @Override
     public void close() {
-        worker.close();
+        workers.forEach(Worker::close);
         arena.close();
     }
 }

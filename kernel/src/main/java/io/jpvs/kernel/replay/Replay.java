@@ -145,10 +145,11 @@ public final class Replay {
             replay(inputs, balancer);
             Path dump = request.dump();
             if (dump != null) {
-                write(dump, connections(balancer.worker()));
+                write(dump, connections(balancer.workers().getFirst()));
             }
-            int lostBuffers = balancer.buffersOut() - balancer.worker().waitingFrames();
-            return report(balancer.worker(), lostBuffers, inputReports, outputs.report());
+            int lostBuffers =
+                    balancer.buffersOut() - balancer.workers().getFirst().waitingFrames();
+            return report(balancer.workers().getFirst(), lostBuffers, inputReports, outputs.report());
         } finally {
             inputs.forEach(InputCapture::close);
         }

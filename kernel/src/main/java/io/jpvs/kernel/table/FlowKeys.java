@@ -1,5 +1,8 @@
 package io.jpvs.kernel.table;
 
+import io.jpvs.kernel.address.Endpoint;
+import io.jpvs.kernel.address.IpAddress;
+
 /// The flow keys of a burst, one per packet, as columns; filled by the packet path and resolved by
 /// [ConnectionTable].
 ///
@@ -29,6 +32,21 @@ public final class FlowKeys {
 
     /// Makes the columns of one worker.
     public FlowKeys() {}
+
+    /// Sets the key of a packet between two endpoints.
+    public void set(int i, Endpoint source, Endpoint destination) {
+        IpAddress from = source.address();
+        IpAddress to = destination.address();
+        if (from.isIpv6()) {
+            address0[i] = from.high();
+            address1[i] = from.low();
+            address2[i] = to.high();
+            address3[i] = to.low();
+        } else {
+            address0[i] = from.low() << 32 | to.low();
+        }
+        selectors[i] = selectors(source.selector(), destination.selector());
+    }
 
     /// Joins two selectors to a word.
     public static long selectors(int source, int destination) {

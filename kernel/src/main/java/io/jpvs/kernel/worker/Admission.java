@@ -50,6 +50,9 @@ final class Admission {
             }
             connections.expired(known, ipv6);
         }
+        if (state.peers.passOn(i, lane.protocol(), ipv6)) {
+            return 0;
+        }
         Service service = service(i, lane, ipv6);
         if (service == null || !state.burst.opens[i]) {
             unrelated(i, lane);

@@ -31,6 +31,9 @@ final class Burst {
     final FlowKeys keys = new FlowKeys();
     /// Index of the port that the burst came in on.
     int port;
+    /// Whether another worker has handed it over.
+    boolean isTakenOver;
+
     /// When it came in.
     long nowNanos;
 }

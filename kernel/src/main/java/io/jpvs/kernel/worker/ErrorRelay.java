@@ -75,7 +75,9 @@ final class ErrorRelay {
         }
         long reference = find(i, ipv6);
         if (reference == 0) {
-            drop(i, Verdict.QUOTE_NO_CONNECTION);
+            if (!state.peers.passOn(i, quotedProtocol, ipv6)) {
+                drop(i, Verdict.QUOTE_NO_CONNECTION);
+            }
             return;
         }
         send(i, lane, quoted.lane, quote, reference, ipv6, error.kind());

@@ -21,6 +21,7 @@ final class Fragments {
     private final Burst burst;
     private final FragmentTable table;
     private @Nullable Datagram deciding; // whose first fragment is in its lane
+    private boolean isTracker; // of that datagram
 
     Fragments(WorkerState state, FragmentTable table) {
         this.state = state;
@@ -76,6 +77,9 @@ final class Fragments {
             boolean isTooLong,
             @Nullable Verdict flaw) {
         expire(burst.nowNanos);
+        if (state.peers.passOnFragment(burst.frame[i], table)) {
+            return null;
+        }
         Datagram datagram = table.find();
         if (datagram == null) {
             if (start != 0 && !isOurs(i)) {
@@ -86,7 +90,7 @@ final class Fragments {
         Verdict reason = isTooLong ? datagram.refuse(Verdict.FRAGMENT_EXCESS) : datagram.enter(start, end, isLast);
         if (reason == null && start == 0) {
             reason = flaw != null ? flaw : decide(i, group, datagram);
-        } else if (reason == null && datagram.verdict() == null) {
+        } else if (reason == null && !datagram.isDecided()) {
             reason = hold(i, datagram, start);
         } else if (reason == null) {
             follow(burst.frame[i], datagram);
@@ -97,7 +101,7 @@ final class Fragments {
         Verdict refusal = datagram.refusal();
         if (refusal != null) {
             dropHeld(datagram, refusal);
-        } else if (datagram.verdict() != null && datagram.isComplete()) {
+        } else if (datagram.isDecided() && datagram.isComplete()) {
             table.remove(datagram);
         }
         return reason;
@@ -117,12 +121,13 @@ final class Fragments {
             return Verdict.NO_HANDLER;
         }
         deciding = datagram;
+        isTracker = state.peers.isTracker(table);
         group.isFragment = true;
         group.add(i);
         group.lane.carry(group);
         group.isFragment = false;
         deciding = null;
-        if (datagram.verdict() == null) {
+        if (!datagram.isDecided()) {
             datagram.refuse(Verdict.FRAGMENT_REFUSED);
             return null; // the frame has come to its end
         }
@@ -136,6 +141,19 @@ final class Fragments {
     /// Returns whether what is in a lane now is a first fragment.
     boolean isDeciding() {
         return deciding != null;
+    }
+
+    /// Returns whether what is in a lane now is a first fragment that may be handed over once more.
+    boolean mayPassOn() {
+        return deciding != null && isTracker;
+    }
+
+    /// Notes that the first fragment has gone to the worker that owns its flow, if it is one.
+    void handedOver(int owner) {
+        Datagram datagram = deciding;
+        if (datagram != null) {
+            datagram.follow(owner);
+        }
     }
 
     /// Notes where the first fragment goes: its header is rewritten already.
@@ -164,6 +182,11 @@ final class Fragments {
 
     /// Sends a later fragment after the first. It is not reported if it cannot go on: RFC 1122, section 3.2.2.
     private void follow(long frame, Datagram datagram) {
+        Verdict verdict = datagram.verdict();
+        if (verdict == null) {
+            state.peers.handOver(frame, datagram.owner());
+            return;
+        }
         long ip = Frame.data(frame) + Ethernet.HEADER_BYTES;
         boolean ipv6 = Ipv4.version(ip) == 6;
         int hops = state.snapshot.policy().decrementsHops() ? 1 : 0;
@@ -188,7 +211,7 @@ final class Fragments {
             Ipv4.rewrite(ip, datagram.address(0), difference, hops);
         }
         state.snapshot.servers()[datagram.serverId()].count(datagram.direction(), ipBytes);
-        state.fragmenter.send(frame, hop, datagram.verdict());
+        state.fragmenter.send(frame, hop, verdict);
     }
 
     private @Nullable Neighbour nextHop(Datagram datagram, boolean ipv6) {

@@ -2,6 +2,8 @@ package io.jpvs.kernel.worker;
 
 import io.jpvs.api.SelectorRange;
 import io.jpvs.kernel.address.IpAddress;
+import io.jpvs.kernel.handover.Ownership;
+import io.jpvs.kernel.local.AddressMap;
 import io.jpvs.kernel.local.SelectorPool;
 import io.jpvs.kernel.service.ServerCounters;
 import java.util.ArrayList;
@@ -14,6 +16,8 @@ import java.util.Map;
 final class Ledger {
     private record ServerKey(IpAddress vip, int protocol, int port, IpAddress server, int serverPort) {}
 
+    private record AddressKey(IpAddress address, int protocol) {}
+
     private record PoolKey(int protocol, IpAddress local, IpAddress server, int serverPort) {}
 
     private final int worker;
@@ -22,6 +26,7 @@ final class Ledger {
     private final List<ServerCounters> servers = new ArrayList<>();
     private final Map<PoolKey, SelectorPool> poolIds = new HashMap<>();
     private final List<SelectorPool> pools = new ArrayList<>();
+    private final Map<AddressKey, Ownership> ownership = new HashMap<>();
 
     Ledger(int worker, int workers) {
         this.worker = worker;
@@ -43,6 +48,17 @@ final class Ledger {
             pools.add(pool);
             return pool;
         });
+    }
+
+    /// Notes how the flows of an address find their owner. It stays noted: connections outlive their service.
+    synchronized void own(IpAddress address, int protocol, Ownership rule) {
+        ownership.put(new AddressKey(address, protocol), rule);
+    }
+
+    synchronized AddressMap<Ownership> ownership() {
+        AddressMap.Builder<Ownership> rules = new AddressMap.Builder<>();
+        ownership.forEach((key, rule) -> rules.put(key.address(), key.protocol(), rule));
+        return rules.build();
     }
 
     synchronized ServerCounters[] servers() {

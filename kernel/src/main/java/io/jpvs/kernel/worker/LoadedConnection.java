@@ -24,4 +24,9 @@ record LoadedConnection(
         ServiceSettings service,
         ServerSettings settings,
         int timeoutMillis,
-        byte[] handlerState) {}
+        byte[] handlerState) {
+    /// Returns the worker that the connection goes to: the one that deals its local selector, which stays.
+    int owner(int workers) {
+        return Math.floorMod(local.selector(), workers);
+    }
+}

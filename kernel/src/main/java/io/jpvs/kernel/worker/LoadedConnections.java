@@ -1,5 +1,7 @@
 package io.jpvs.kernel.worker;
 
+import io.jpvs.kernel.handover.AssignedKeys;
+import io.jpvs.kernel.table.FlowKeys;
 import java.util.List;
 
 /// Connections that a [ConnectionLoader] has read, for a [WorkerConfigurator] to start its worker with.
@@ -15,6 +17,19 @@ public final class LoadedConnections {
 
     List<LoadedConnection> all() {
         return connections;
+    }
+
+    /// Returns which worker owns each client's key; connections keep their local selectors, whatever the number of
+    /// workers was when those were dealt.
+    AssignedKeys assign(WorkerGroup group) {
+        AssignedKeys assigned = new AssignedKeys(connections.size());
+        FlowKeys keys = new FlowKeys();
+        for (LoadedConnection connection : connections) {
+            boolean ipv6 = connection.vip().address().isIpv6();
+            keys.set(0, connection.client(), connection.vip());
+            assigned.put(group.hash().of(keys, 0, connection.protocol(), ipv6), connection.owner(group.size()));
+        }
+        return assigned;
     }
 
     /// Returns how many there are.

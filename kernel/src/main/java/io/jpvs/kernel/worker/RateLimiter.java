@@ -1,7 +1,9 @@
 package io.jpvs.kernel.worker;
 
-/// Bounds what the balancer sends of its own: a bucket for each prefix it goes to and one in all (RFC 1812
-/// 4.3.2.8).
+import java.util.concurrent.atomic.AtomicLongArray;
+
+/// Bounds what the balancer sends of its own, all workers together: a bucket for each prefix it goes to and one in
+/// all (RFC 1812 4.3.2.8).
 ///
 /// The prefixes' buckets live in a table of fixed size; two prefixes that fall on one place take turns with it, so
 /// a flood of forged sources costs no memory, and the bucket in all bounds what it can earn.
@@ -10,7 +12,7 @@ final class RateLimiter {
 
     private final TokenBucket total;
     private final TokenBucket[] byPrefix = new TokenBucket[PLACES];
-    private final long[] prefixes = new long[PLACES];
+    private final AtomicLongArray prefixes = new AtomicLongArray(PLACES);
 
     RateLimiter(RateLimits limits) {
         total = new TokenBucket(limits.totalPerSecond(), limits.burst());
@@ -21,18 +23,16 @@ final class RateLimiter {
 
     /// Returns whether a packet to that address may be sent now; if so, it counts.
     boolean admits(boolean ipv6, long high, long low, long nowNanos) {
+        if (!total.hasToken(nowNanos)) {
+            return false;
+        }
         long prefix = ipv6 ? high : low >>> 8;
         int place = (int) (prefix * 0x9e37_79b9_7f4a_7c15L >>> 54) & (PLACES - 1);
         TokenBucket bucket = byPrefix[place];
-        if (prefixes[place] != prefix) {
-            prefixes[place] = prefix;
+        if (prefixes.get(place) != prefix) {
+            prefixes.set(place, prefix);
             bucket.refill();
         }
-        if (!bucket.hasToken(nowNanos) || !total.hasToken(nowNanos)) {
-            return false;
-        }
-        bucket.take();
-        total.take();
-        return true;
+        return bucket.hasToken(nowNanos) && total.take(nowNanos) && bucket.take(nowNanos);
     }
 }

@@ -20,10 +20,12 @@ final class Resolution implements Neighbours.Link {
     private static final int MIN_FRAME_BYTES = 60;
 
     private final WorkerState state;
+    private final Learning learning;
     private final TokenBucket limit = new TokenBucket(PACKETS_PER_SECOND, BURST_PACKETS);
 
     Resolution(WorkerState state) {
         this.state = state;
+        this.learning = new Learning(state);
     }
 
     /// Consumes an ARP frame of the burst.
@@ -41,7 +43,8 @@ final class Resolution implements Neighbours.Link {
         int sender = Arp.senderIp(arp);
         boolean toUs = state.snapshot.onLink().get(0, Arp.targetIp(arp) & 0xffff_ffffL, port) != null;
         if (Ipv4.isOneHost(sender) && state.snapshot.onLink().get(0, sender & 0xffff_ffffL, port) == null) {
-            learn(port, sender, Arp.senderMac(arp), toUs, Arp.operation(arp));
+            int how = how(toUs, Arp.operation(arp));
+            learning.learn(how, port, false, 0, sender & 0xffff_ffffL, Arp.senderMac(arp));
         }
         if (toUs && Arp.operation(arp) == Arp.REQUEST && mayTalk()) {
             answer(frame, arp, port);
@@ -50,16 +53,11 @@ final class Resolution implements Neighbours.Link {
         }
     }
 
-    private void learn(int port, int sender, long mac, boolean toUs, int operation) {
-        Neighbour known = state.neighbours.find(port, 0, sender & 0xffff_ffffL, false);
-        long now = state.burst.nowNanos;
-        if (operation == Arp.REPLY && toUs) {
-            if (known != null) {
-                state.neighbours.confirm(known, mac, now);
-            }
-        } else if (known != null || toUs && operation == Arp.REQUEST) {
-            state.neighbours.learn(port, IpAddress.ipv4(sender), mac, now);
+    private static int how(boolean toUs, int operation) {
+        if (!toUs) {
+            return Learning.REMARK;
         }
+        return operation == Arp.REPLY ? Learning.ANSWER : Learning.QUESTION;
     }
 
     private void answer(long frame, long arp, int port) {
@@ -103,7 +101,7 @@ final class Resolution implements Neighbours.Link {
         IpAddress asker = IpAddress.ipv6(Ipv6.sourceHigh(ip), Ipv6.sourceLow(ip));
         boolean isStated = mac != NeighbourDiscovery.NO_MAC && !MacAddress.isGroup(mac);
         if (isStated) {
-            state.neighbours.learn(port, asker, mac, state.burst.nowNanos);
+            learning.learn(Learning.QUESTION, port, true, asker.high(), asker.low(), mac);
         }
         long to = Ethernet.source(Frame.data(frame));
         long us = state.egress.macAddress(port);
@@ -130,15 +128,10 @@ final class Resolution implements Neighbours.Link {
     private void told(long frame, long ip, int ipBytes, int port) {
         long high = NeighbourDiscovery.targetHigh(ip);
         long low = NeighbourDiscovery.targetLow(ip);
-        Neighbour known = state.neighbours.find(port, high, low, true);
         long stated = NeighbourDiscovery.linkLayerAddress(ip, ipBytes);
-        if (known != null && (stated == NeighbourDiscovery.NO_MAC || !MacAddress.isGroup(stated))) {
-            state.neighbours.advertised(
-                    known,
-                    stated,
-                    NeighbourDiscovery.isSolicited(ip),
-                    NeighbourDiscovery.isOverriding(ip),
-                    state.burst.nowNanos);
+        if (stated == NeighbourDiscovery.NO_MAC || !MacAddress.isGroup(stated)) {
+            int how = Learning.advertisement(NeighbourDiscovery.isSolicited(ip), NeighbourDiscovery.isOverriding(ip));
+            learning.learn(how, port, true, high, low, stated);
         }
         state.egress.drop(frame, Verdict.NEIGHBOUR);
     }
@@ -202,9 +195,13 @@ final class Resolution implements Neighbours.Link {
         state.egress.dropHeld(frame, verdict, reason);
     }
 
+    /// Returns what learns of neighbours.
+    Learning learning() {
+        return learning;
+    }
+
     private boolean mayTalk() {
-        if (limit.hasToken(state.burst.nowNanos)) {
-            limit.take();
+        if (limit.take(state.burst.nowNanos)) {
             return true;
         }
         state.counters.count(Tally.RATE_LIMITED);

@@ -3,6 +3,7 @@ package io.jpvs.kernel.worker;
 import io.jpvs.api.AddressKind;
 import io.jpvs.kernel.address.IpAddress;
 import io.jpvs.kernel.address.IpPrefix;
+import io.jpvs.kernel.handover.Owners;
 import io.jpvs.kernel.local.AddressMap;
 import io.jpvs.kernel.local.OwnAddress;
 import io.jpvs.kernel.local.SelectorPool;
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 /// @param portAddresses the addresses of each port
 /// @param servers counters by server id
 /// @param pools selector pools by their id
+/// @param owners which worker owns a flow
 /// @param neighbours those that need no resolution
 /// @param policy what to do with packets that go nowhere
 record Snapshot(
@@ -41,6 +43,7 @@ record Snapshot(
         List<List<IpPrefix>> portAddresses,
         ServerCounters[] servers,
         SelectorPool[] pools,
+        Owners owners,
         List<StaticNeighbour> neighbours,
         Policy policy) {
 
@@ -60,6 +63,7 @@ record Snapshot(
             List.of(),
             new ServerCounters[0],
             new SelectorPool[0],
+            Owners.NONE,
             List.of(),
             new Policy(true, false, false));
 

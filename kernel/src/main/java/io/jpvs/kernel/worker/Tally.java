@@ -4,6 +4,10 @@ package io.jpvs.kernel.worker;
 public enum Tally {
     /// Frames taken from receive queues.
     RECEIVED("frames received"),
+    /// Frames that came in here and that another worker is to finish, since it owns their flow.
+    HANDED_OVER("frames handed over to the worker that owns the flow"),
+    /// Frames that came in at another worker.
+    TAKEN_OVER("frames taken over from another worker"),
     /// Packets the balancer sent of its own: errors, resets, farewells.
     ORIGINATED("packets originated"),
     /// Answers and errors not sent because a rate limit was reached.

@@ -2,6 +2,7 @@ package io.jpvs.kernel.worker;
 
 import io.jpvs.api.IpVersion;
 import io.jpvs.api.ProtocolHandler;
+import io.jpvs.api.Verdict;
 import io.jpvs.kernel.neighbour.Neighbour;
 import io.jpvs.kernel.port.FramePool;
 import io.jpvs.kernel.port.FrameVector;
@@ -24,11 +25,13 @@ public final class Worker {
     private static final int EXPIRY_BUDGET = 64;
 
     private final int number;
+    private final WorkerGroup group;
     private final WorkerState state;
     private final Detours detours;
     private final Ingress ingress;
     private final PortQueue[] queues;
     private final FrameVector received;
+    private final FrameVector[] takenOver;
     private final ConnectionTable.ExpiryVisitor expired4;
     private final ConnectionTable.ExpiryVisitor expired6;
     private final VirtualTime virtualTime;
@@ -36,14 +39,19 @@ public final class Worker {
     private final AtomicReference<@Nullable Runnable> loading = new AtomicReference<>();
 
     /// Makes a worker that drops everything until it is offered a snapshot.
-    public Worker(Arena arena, int number, List<Port> ports, FramePool pool, Tables tables, RateLimits limits) {
+    ///
+    /// @param group what it shares with the others
+    public Worker(Arena arena, int number, WorkerGroup group, List<Port> ports, FramePool pool, Tables tables) {
         this.number = number;
-        this.state = new WorkerState(arena, number, ports, pool, tables, limits);
+        this.group = group;
+        this.state = new WorkerState(arena, number, group, ports, pool, tables);
         this.detours = new Detours(state);
         this.ingress = new Ingress(state, state.resolution);
         this.queues = new PortQueue[ports.size()];
+        this.takenOver = new FrameVector[ports.size()];
         for (int i = 0; i < queues.length; i++) {
             queues[i] = ports.get(i).queue(number);
+            takenOver[i] = new FrameVector(arena, BURST_FRAMES);
         }
         this.received = new FrameVector(arena, BURST_FRAMES);
         this.expired4 = detours.connections()::expired4;
@@ -56,9 +64,13 @@ public final class Worker {
         return number;
     }
 
+    WorkerGroup group() {
+        return group;
+    }
+
     /// Makes the lane of one protocol for this worker, to be part of a snapshot. Any thread may call.
-    LaneGroup lane(LaneFactory factory, ProtocolHandler handler, int protocol, IpVersion version) {
-        return new LaneGroup(factory.lane(handler, protocol, version, state, detours));
+    LaneGroup lane(ProtocolHandler handler, int protocol, IpVersion version) {
+        return new LaneGroup(group.lanes().lane(handler, protocol, version, state, detours));
     }
 
     /// Hands over a new snapshot, which takes effect before the next burst. Any thread may call.
@@ -71,10 +83,11 @@ public final class Worker {
         loading.set(load);
     }
 
-    /// Receives one burst from every port, carries it to its end, and looks at a few timers.
+    /// Receives one burst from every port and takes one over from every other worker, carries them to their end,
+    /// and looks at a few timers.
     ///
     /// @param nowNanos the time, never falling
-    /// @return how many frames were received
+    /// @return how many frames came
     public int poll(long nowNanos) {
         begin(nowNanos);
         int frames = 0;
@@ -82,9 +95,10 @@ public final class Worker {
             int count = queues[port].receive(received);
             if (count > 0) {
                 frames += count;
-                carry(port);
+                carryReceived(port);
             }
         }
+        frames += takeOver();
         state.table4.expire(nowNanos, EXPIRY_BUDGET, expired4);
         state.table6.expire(nowNanos, EXPIRY_BUDGET, expired6);
         state.ended4.expire(nowNanos, EXPIRY_BUDGET);
@@ -106,9 +120,10 @@ public final class Worker {
         return state.burst.nowNanos;
     }
 
-    /// Returns how many received frames wait for a next hop, or for the first fragment of their datagram.
+    /// Returns how many received frames wait here: for a next hop, for the first fragment of their datagram, or to be
+    /// taken over from another worker.
     public int heldFrames() {
-        return state.neighbours.heldReceived() + state.fragments.held();
+        return state.neighbours.heldReceived() + state.fragments.held() + state.peers.waiting();
     }
 
     /// Returns how many frames wait, for a next hop or the first fragment of their datagram, those of our own included.
@@ -124,8 +139,42 @@ public final class Worker {
             received.add(frames.get(i));
         }
         frames.clear();
-        carry(port);
+        carryReceived(port);
         state.egress.flush();
+    }
+
+    /// Takes over what other workers have handed over, without receiving anything.
+    ///
+    /// @return how many frames there were
+    public int takeOver(long nowNanos) {
+        begin(nowNanos);
+        int frames = takeOver();
+        state.egress.flush();
+        return frames;
+    }
+
+    private int takeOver() {
+        int frames = 0;
+        for (int from = 0; from < state.peers.count(); from++) {
+            if (from != number) {
+                frames += takeOver(from);
+            }
+        }
+        return frames;
+    }
+
+    private int takeOver(int from) {
+        state.peers.hear(from);
+        int count = state.peers.takeOver(from, takenOver);
+        state.burst.isTakenOver = true;
+        for (int port = 0; count > 0 && port < takenOver.length; port++) {
+            if (takenOver[port].size() > 0) {
+                carry(port, takenOver[port]);
+                takenOver[port].clear();
+            }
+        }
+        state.burst.isTakenOver = false;
+        return count;
     }
 
     private void begin(long nowNanos) {
@@ -150,18 +199,36 @@ public final class Worker {
         }
     }
 
-    private void carry(int port) {
-        state.burst.port = port;
+    private void carryReceived(int port) {
         state.counters.count(Tally.RECEIVED, received.size());
-        ingress.process(received);
+        carry(port, received);
+    }
+
+    private void carry(int port, FrameVector frames) {
+        state.burst.port = port;
+        ingress.process(frames);
         state.egress.flush();
     }
 
-    /// Gives back every frame that waits; the last call.
+    /// Gives back every frame that waits, for whatever it is; the last call.
     public void close() {
         state.fragments.abandon();
+        for (int from = 0; from < state.peers.count(); from++) {
+            while (from != number && state.peers.takeOver(from, takenOver) > 0) {
+                abandonTakenOver();
+            }
+        }
         state.neighbours.abandonQueues();
         state.egress.flush();
+    }
+
+    private void abandonTakenOver() {
+        for (FrameVector frames : takenOver) {
+            for (int i = 0; i < frames.size(); i++) {
+                state.egress.drop(frames.get(i), Verdict.HANDOVER_FULL);
+            }
+            frames.clear();
+        }
     }
 
     /// Returns the counters. Any thread may read them.

@@ -15,6 +15,9 @@ import io.jpvs.kernel.config.RouteSettings;
 import io.jpvs.kernel.config.ServerSettings;
 import io.jpvs.kernel.config.ServiceSettings;
 import io.jpvs.kernel.config.TtlPolicy;
+import io.jpvs.kernel.handover.AssignedKeys;
+import io.jpvs.kernel.handover.Owners;
+import io.jpvs.kernel.handover.Ownership;
 import io.jpvs.kernel.local.AddressMap;
 import io.jpvs.kernel.local.OwnAddress;
 import io.jpvs.kernel.local.SelectorPool;
@@ -36,19 +39,15 @@ public final class WorkerConfigurator {
     private static final int PROTOCOLS = 256;
 
     private final Worker worker;
+    private final WorkerGroup group;
     private final Ledger ledger;
-    private final LaneFactory lanes;
-    private final int workers;
+    private AssignedKeys assigned = AssignedKeys.NONE;
 
     /// Makes the configurator of a worker.
-    ///
-    /// @param workers how many there are
-    /// @param lanes the same for all workers
-    public WorkerConfigurator(Worker worker, int workers, LaneFactory lanes) {
+    public WorkerConfigurator(Worker worker) {
         this.worker = worker;
-        this.ledger = new Ledger(worker.number(), workers);
-        this.lanes = lanes;
-        this.workers = workers;
+        this.group = worker.group();
+        this.ledger = new Ledger(worker.number(), group.size());
     }
 
     /// Builds handlers and all else that the configuration asks for. The worker keeps what it has until the result
@@ -71,13 +70,17 @@ public final class WorkerConfigurator {
                 server.port().orElse(Service.ANY_PORT));
     }
 
-    /// Builds what [#prepare] does, with connections that the worker is to start with: those of them that it owns.
+    /// Builds what [#prepare] does, with connections that the worker is to start with: those of them whose local
+    /// selectors it deals. All workers get to know who owns each.
     public Runnable prepare(Configuration configuration, List<LoadedHandler> handlers, LoadedConnections connections) {
+        if (group.size() > 1 && connections.size() > 0) {
+            assigned = connections.assign(group);
+        }
         Build build = new Build(configuration);
         Snapshot snapshot = build.build(handlers);
         List<Runnable> loads = new ArrayList<>();
         for (LoadedConnection connection : connections.all()) {
-            if (Math.floorMod(connection.local().selector(), workers) == worker.number()) {
+            if (connection.owner(group.size()) == worker.number()) {
                 loads.add(build.load(connection));
             }
         }
@@ -131,6 +134,7 @@ public final class WorkerConfigurator {
                     portAddresses(),
                     ledger.servers(),
                     ledger.pools(),
+                    new Owners(group.size(), group.hash(), group.spread(), ledger.ownership(), assigned),
                     neighbours(),
                     new Snapshot.Policy(
                             configuration.ttl() == TtlPolicy.DECREMENT,
@@ -143,7 +147,7 @@ public final class WorkerConfigurator {
             for (Protocol protocol : loaded.protocols()) {
                 served.put(protocol.name(), new Served(protocol.number(), handler));
                 for (IpVersion version : protocol.versions()) {
-                    LaneGroup group = worker.lane(lanes, handler, protocol.number(), version);
+                    LaneGroup group = worker.lane(handler, protocol.number(), version);
                     boolean reports = loaded.reportsErrorsFor().contains(version);
                     if (version == IpVersion.IPV6) {
                         ipv6[protocol.number()] = group;
@@ -168,6 +172,8 @@ public final class WorkerConfigurator {
             services.put(settings.address(), Snapshot.serviceNumber(by.protocol(), port), service);
             vips.computeIfAbsent(settings.address(), vip -> new ArrayList<>()).add(service);
             own(settings.address(), OwnAddress.VIP);
+            boolean dealt = by.handler().localSelectors().size() > 0;
+            ledger.own(settings.address(), by.protocol(), dealt ? Ownership.KEY : Ownership.SOURCE_SELECTOR);
         }
 
         private Server server(ServiceSettings service, ServerSettings server, Served by, int servicePort) {
@@ -175,6 +181,7 @@ public final class WorkerConfigurator {
             List<SelectorPool> pools = new ArrayList<>();
             for (IpAddress local : network.localAddresses(service, server)) {
                 own(local, OwnAddress.LOCAL);
+                ledger.own(local, by.protocol(), Ownership.DESTINATION_SELECTOR);
                 pools.add(pool(by, local, server.address(), servicePort, port));
             }
             return new Server(

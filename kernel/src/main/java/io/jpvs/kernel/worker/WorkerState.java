@@ -28,12 +28,13 @@ final class WorkerState {
     final Resolution resolution;
     final Neighbours neighbours;
     final Egress egress;
-    final RateLimiter rateLimiter;
+    final RateLimiter rateLimiter; // shared with the other workers
     final Fragments fragments;
     final Fragmenter fragmenter;
+    final Peers peers;
     Snapshot snapshot = Snapshot.NOTHING;
 
-    WorkerState(Arena arena, int worker, List<Port> ports, FramePool pool, Tables tables, RateLimits limits) {
+    WorkerState(Arena arena, int worker, WorkerGroup group, List<Port> ports, FramePool pool, Tables tables) {
         this.table4 = tables.ipv4();
         this.table6 = tables.ipv6();
         this.ended4 = tables.ended4();
@@ -41,9 +42,10 @@ final class WorkerState {
         this.resolution = new Resolution(this);
         this.neighbours = new Neighbours(resolution, mostHeldFrames(pool));
         this.egress = new Egress(arena, ports, worker, pool, neighbours, counters);
-        this.rateLimiter = new RateLimiter(limits);
+        this.rateLimiter = group.rateLimiter();
         this.fragments = new Fragments(this, tables.fragments());
         this.fragmenter = new Fragmenter(this);
+        this.peers = new Peers(this, group.mesh(), worker);
     }
 
     /// Frames that wait for next hops must not empty the pool, which ports receive into.

@@ -151,9 +151,9 @@ class ThirdPartyProtocolTest {
             assertSent(1, frame(0x0210, 0x0a02_0001, 0x0a02_000a, 1025, 3905), 0x0201);
             balancer.receive(1, frame(0x0201, 0x0a02_000a, 0x0a02_0001, 3905, 1025), 2 * SECOND);
             assertSent(0, frame(0x0102, 0x0a01_0064, 0x0a01_0002, 2905, 40_000), 0x0101);
-            assertEquals(1, balancer.worker().counters().get(Verdict.FORWARDED_IN));
-            assertEquals(1, balancer.worker().counters().get(Verdict.FORWARDED_OUT));
-            assertEquals(0, balancer.worker().counters().get(Tally.HANDLER_EXCEPTIONS));
+            assertEquals(1, balancer.count(Verdict.FORWARDED_IN));
+            assertEquals(1, balancer.count(Verdict.FORWARDED_OUT));
+            assertEquals(0, balancer.count(Tally.HANDLER_EXCEPTIONS));
             assertEquals(0, balancer.buffersOut());
         }
     }
