@@ -45,7 +45,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /// The rings between workers: full, and with a thread at each end.
 class HandOverTest {
-    private static final int BURST = 32;
+    private static final int BURST = 64;
     private static final int FLOWS = 500;
     private static final int CAPACITY = 4096;
 
