@@ -9,7 +9,9 @@ import io.jpvs.testkit.HandlerKernel;
 import io.jpvs.testkit.PacketBuilder;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -130,6 +132,58 @@ class WorkersTest {
                         .check(kernel);
             }
             assertEquals(2 * CLIENTS / 3, kernel.count(Tally.HANDED_OVER));
+            assertTrue(kernel.isBalanced());
+        }
+    }
+
+    /// Fragments come to any worker in any order; one keeps track of them, and another may own the flow.
+    @ParameterizedTest
+    @EnumSource(Family.class)
+    void fragmentsFollowTheirFirstToTheOwnerOfTheFlow(Family family) {
+        Random random = new Random(3);
+        try (HandlerKernel kernel = Setup.shipped().start(3)) {
+            for (int i = 0; i < CLIENTS; i++) {
+                String client = family.farClient(i);
+                byte[] opening = request(Traffic.UDP, PacketBuilder.ip(client, family.vip))
+                        .bytes();
+                int local = localSelector(
+                        Traffic.UDP, family, kernel.fromClient(opening).getFirst());
+                byte[] data = new byte[5000];
+                random.nextBytes(data);
+                byte[] arriving = PacketBuilder.ip(client, family.vip)
+                        .udp(Traffic.CLIENT_PORT, Traffic.SERVICE_PORT, data)
+                        .bytes();
+                byte[] leaving =
+                        family.toServer().udp(local, Traffic.SERVER_PORT, data).bytes();
+                List<byte[]> pieces = Pieces.cut(arriving, i, 1240);
+                Collections.shuffle(pieces, random);
+                List<byte[]> sent = new ArrayList<>();
+                pieces.forEach(piece -> sent.addAll(kernel.fromClient(piece)));
+                assertEquals(pieces.size(), sent.size());
+                assertEquals(Wire.hex(Pieces.join(Pieces.cut(leaving, i, 1240))), Wire.hex(Pieces.join(sent)));
+            }
+            assertTrue(kernel.isBalanced()); // complete datagrams leave nothing behind
+        }
+    }
+
+    /// If the first is refused by the owner of the flow, so are those behind it.
+    @ParameterizedTest
+    @EnumSource(Family.class)
+    void fragmentsOfARefusedDatagramAreDroppedWhereverTheyAre(Family family) {
+        try (HandlerKernel kernel = Setup.shipped().start(3)) {
+            int frames = 0;
+            for (int i = 0; i < CLIENTS; i++) {
+                byte[] unwanted = PacketBuilder.ip(family.farClient(i), family.vip)
+                        .udp(Traffic.CLIENT_PORT, 9, new byte[3000])
+                        .bytes();
+                for (byte[] piece : Pieces.cut(unwanted, i, 1240)) {
+                    assertEquals(List.of(), kernel.fromClient(piece));
+                    frames++;
+                }
+            }
+            assertEquals(CLIENTS, kernel.count(Verdict.NO_SERVICE));
+            assertEquals(frames - CLIENTS, kernel.count(Verdict.FRAGMENT_REFUSED));
+            kernel.pass(60_000_000_000L);
             assertTrue(kernel.isBalanced());
         }
     }
