@@ -195,6 +195,31 @@ final class NeighbourDiscoveryTest {
         }
     }
 
+    /// Sections 7.1.2 and 4.6: an answer goes to whom asked, and no option is empty or cut.
+    @Test
+    void advertisementHasToBeValid() {
+        byte[] mac = option(TARGET_LINK_LAYER, SERVER_MAC);
+        record Broken(String name, String destination, byte[] options) {}
+        List<Broken> rows = List.of(
+                new Broken("an answer to all", "ff02::1", mac),
+                new Broken("an empty option", "fd02::1", join(mac, bytes(TARGET_LINK_LAYER, 0, 0, 0, 0, 0, 0, 0))),
+                new Broken("an option cut short", "fd02::1", join(mac, bytes(TARGET_LINK_LAYER, 2, 0, 0, 0, 0, 0, 0))));
+        try (HandlerKernel kernel = Setup.kernel()) {
+            for (Broken row : rows) {
+                long before = kernel.count(Verdict.MALFORMED);
+                PacketBuilder answer =
+                        message(SERVER, row.destination(), ADVERTISEMENT, SOLICITED | OVERRIDE, SERVER, row.options());
+                boolean toAll = row.destination().startsWith("ff02");
+                receive(
+                        kernel,
+                        Side.SERVER,
+                        answer.frame(toAll ? "33:33:00:00:00:01" : Setup.SERVER_SIDE_MAC, SERVER_MAC));
+                assertEquals(before + 1, kernel.count(Verdict.MALFORMED), row.name());
+            }
+            assertTrue(kernel.isBalanced());
+        }
+    }
+
     /// A server that nobody has configured is asked for, learnt, used, doubted, probed and confirmed.
     @Test
     void nextHopIsFoundAndKept() {

@@ -28,8 +28,8 @@ final class RulesTest {
     private static final Pattern NAMED_TEST = Pattern.compile("`(\\w+Test)#(\\w+)`");
     private static final Pattern REQUIREMENT = Pattern.compile("(?m)^## (REQ-\\d+)");
 
-    /// Of several workers (11) and of other modes than FullNAT (12) the tests are to come with their features.
-    private static final Set<Integer> TO_COME = Set.of(11, 12);
+    /// Of other modes than FullNAT (12) the tests are to come with the modes.
+    private static final Set<Integer> TO_COME = Set.of(12);
 
     private static IntStream rules() {
         return IntStream.of(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 20, 21, 22, 23, 24, 25, 30, 31, 32, 33, 34);

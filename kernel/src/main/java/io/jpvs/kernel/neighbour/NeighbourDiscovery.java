@@ -71,8 +71,22 @@ public final class NeighbourDiscovery {
                 && ipBytes >= Ipv6.HEADER_BYTES + MESSAGE_BYTES
                 && Memory.u8(ip + Ipv6.HEADER_BYTES + 1) == 0
                 && targetHigh(ip) >>> 56 != 0xff
+                && areOptionsWhole(ip, ipBytes)
+                && !(type(ip) == ADVERTISEMENT && isSolicited(ip) && Ipv6.destinationHigh(ip) >>> 56 == 0xff)
                 && (!Ipv6.isSourceUnspecified(ip) || isAddressDetection(ip, ipBytes))
                 && sum(ip, ipBytes) == 0xffff;
+    }
+
+    private static boolean areOptionsWhole(long ip, int ipBytes) {
+        int offset = OPTIONS;
+        while (offset + 2 <= ipBytes) {
+            int units = Memory.u8(ip + offset + 1);
+            if (units == 0) {
+                return false;
+            }
+            offset += units << 3;
+        }
+        return offset == ipBytes;
     }
 
     /// Returns whether a message without source asks, as it must, whether its target is taken: RFC 4862, section

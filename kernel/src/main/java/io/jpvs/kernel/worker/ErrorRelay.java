@@ -177,7 +177,8 @@ final class ErrorRelay {
             if (endNanos > burst.nowNanos) {
                 return reference;
             }
-            reference = ended.isLingering(endNanos, burst.nowNanos) ? reference : 0;
+            boolean hasLived = (ipv6 ? wide : narrow).timeoutMillis() != 0; // its first packet has passed
+            reference = hasLived && ended.isLingering(endNanos, burst.nowNanos) ? reference : 0;
         }
         if (reference != 0) {
             state.counters.count(Tally.LINGER_MATCHES);
