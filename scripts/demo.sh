@@ -76,6 +76,7 @@ main() {
     group "The balancer itself"
     show_state
     [ -n "$KEEP" ] || stop_balancer
+    [ -z "$ALL" ] || [ -n "$KEEP" ] || show_fragments
 
     PHASE="comparing what was seen"
     table

@@ -25,6 +25,16 @@ use_ipv6() {
     TOO_BIG="packet too big, mtu $SMALL_MTU" SERVERS_IN_HEX='fd0[23] 0000 0000'
 }
 
+DRIVER=net_af_packet
+
+# device NUMBER INTERFACE WORKERS: one port, for EAL.
+device() {
+    case $DRIVER in
+        net_af_packet) echo "net_af_packet$1,iface=$2,qpairs=$3" ;;
+        net_pcap) echo "net_pcap$1,rx_iface_in=$2,tx_iface=$2" ;;
+    esac
+}
+
 # write_configuration WORKERS VERSION...: prints it. The IP versions are 4 or 6.
 write_configuration() {
     configuration_workers=$1
@@ -36,8 +46,8 @@ write_configuration() {
     cat <<END
 dpdk:
   eal: ["--no-huge", "-m", "$PACKET_MIB", "--no-shconf", "--no-telemetry", "--no-pci",
-        "--vdev=net_af_packet0,iface=lbc,qpairs=$configuration_workers",
-        "--vdev=net_af_packet1,iface=lbs,qpairs=$configuration_workers"]
+        "--vdev=$(device 0 lbc "$configuration_workers")",
+        "--vdev=$(device 1 lbs "$configuration_workers")"]
   workers: $configuration_workers
 ports:
   - {name: client, addresses: [10.1.0.1/24$configuration_client]}

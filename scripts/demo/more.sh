@@ -13,6 +13,27 @@ show_more() {
     show_vanishing_server
 }
 
+# Linux joins the fragments that it hands to net_af_packet, so another balancer runs on another driver.
+show_fragments() {
+    group "Fragments, on ports of another driver"
+    PHASE="sending fragments" DRIVER=net_pcap
+    # shellcheck disable=SC2086
+    write_configuration 1 $IP_VERSIONS >"$RUN/jpvs.yaml"
+    start_balancer
+    for fragments_name in $TOPOLOGY_NAMES; do
+        ip -n "$TOPOLOGY-$fragments_name" neigh flush all # the ports have other MACs now
+    done
+    for version in $IP_VERSIONS; do
+        "use_ipv$version"
+        step "A ping of 4000 bytes is three fragments in either direction"
+        show client ping -n -s 4000 -c 3 -i 0.3 -W 5 "$VIP"
+        row "ping -$version -s 4000" "3 of 3 answered" \
+            "$(echo "$OUT" | sed -n 's/^\([0-9]*\) packets transmitted, \([0-9]*\) received.*/\2 of \1 answered/p')"
+    done
+    show lb "$BALANCER" stats -c "$RUN/jpvs.yaml"
+    stop_balancer
+}
+
 show_download() {
     step "A large download from behind the link of $SMALL_MTU bytes"
     show client curl -sS --max-time 30 -o "$RUN/download" -w '%{size_download} bytes\n' "$URL:81/$BIG"
