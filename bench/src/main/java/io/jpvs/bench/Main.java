@@ -1,11 +1,14 @@
 package io.jpvs.bench;
 
 import io.jpvs.bench.rig.RigException;
+import io.jpvs.bench.scale.Measurement;
+import io.jpvs.bench.scale.Order;
 import java.io.IOException;
 import java.util.Arrays;
 import picocli.CommandLine;
 
-/// Runs the benchmarks: `./jpvs bench [OPTIONS]` beside testpmd, `./jpvs bench jmh [JMH options]` those of JMH.
+/// Runs the benchmarks: `./jpvs bench [OPTIONS]` beside testpmd, `./jpvs bench VERB [OPTIONS]` those in memory,
+/// `./jpvs bench jmh [JMH options]` those of JMH.
 public final class Main {
     private static final String JMH = "jmh";
 
@@ -16,11 +19,17 @@ public final class Main {
         if (args.length > 0 && args[0].equals(JMH)) {
             org.openjdk.jmh.Main.main(Arrays.copyOfRange(args, 1, args.length));
         } else {
-            System.exit(new CommandLine(new BenchCommand())
+            System.exit(commands()
                     .setExecutionExceptionHandler(Main::failed)
                     .setCaseInsensitiveEnumValuesAllowed(true)
                     .execute(args));
         }
+    }
+
+    private static CommandLine commands() {
+        return new CommandLine(new BenchCommand())
+                .addSubcommand(new ScaleCommand())
+                .addSubcommand("scale-row", new ForkedCommand<>(Order.class, Measurement::of));
     }
 
     private static int failed(Exception e, CommandLine command, CommandLine.ParseResult arguments) throws Exception {

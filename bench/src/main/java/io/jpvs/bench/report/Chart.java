@@ -4,17 +4,9 @@ import io.jpvs.bench.rig.Result;
 import io.jpvs.bench.rig.Schedule;
 import io.jpvs.bench.traffic.Workload;
 import java.awt.Color;
-import java.awt.Dimension;
 import java.awt.geom.Rectangle2D;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.io.Writer;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import javax.xml.parsers.DocumentBuilderFactory;
-import javax.xml.parsers.ParserConfigurationException;
-import org.apache.batik.svggen.SVGGraphics2D;
 import org.jfree.chart.ChartFactory;
 import org.jfree.chart.JFreeChart;
 import org.jfree.chart.plot.CategoryPlot;
@@ -22,7 +14,6 @@ import org.jfree.chart.plot.PlotOrientation;
 import org.jfree.chart.renderer.category.BarRenderer;
 import org.jfree.chart.renderer.category.StandardBarPainter;
 import org.jfree.data.category.DefaultCategoryDataset;
-import org.w3c.dom.Document;
 
 /// Draws the rows of a run as bars.
 public final class Chart {
@@ -30,16 +21,6 @@ public final class Chart {
     private static final int ROW_HEIGHT = 70;
     private static final int FRAME_HEIGHT = 120;
 
-    /// Of Okabe and Ito, which people who see fewer colours tell apart too.
-    private static final List<Color> COLOURS = List.of(
-            new Color(0xd55e00),
-            new Color(0x0072b2),
-            new Color(0x56b4e9),
-            new Color(0x009e73),
-            new Color(0xe69f00),
-            new Color(0xcc79a7));
-
-    private static final String SVG = "http://www.w3.org/2000/svg";
     private static final String DPVS = "DPVS 1.10.2 (recorded elsewhere)";
 
     private Chart() {}
@@ -79,16 +60,7 @@ public final class Chart {
                 ChartFactory.createBarChart(null, null, axis, values, PlotOrientation.HORIZONTAL, true, false, false);
         plain(chart.getCategoryPlot());
         int height = FRAME_HEIGHT + ROW_HEIGHT * values.getColumnCount();
-        SVGGraphics2D graphics = new SVGGraphics2D(emptyDocument());
-        graphics.setSVGCanvasSize(new Dimension(WIDTH, height));
-        chart.draw(graphics, new Rectangle2D.Double(0, 0, WIDTH, height));
-        try (Writer writer = Files.newBufferedWriter(file)) {
-            graphics.stream(writer, true);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } finally {
-            graphics.dispose();
-        }
+        Svg.write(file, WIDTH, height, graphics -> chart.draw(graphics, new Rectangle2D.Double(0, 0, WIDTH, height)));
     }
 
     private static void plain(CategoryPlot plot) {
@@ -97,19 +69,8 @@ public final class Chart {
         BarRenderer bars = (BarRenderer) plot.getRenderer();
         bars.setShadowVisible(false);
         bars.setBarPainter(new StandardBarPainter());
-        for (int series = 0; series < COLOURS.size(); series++) {
-            bars.setSeriesPaint(series, COLOURS.get(series));
-        }
-    }
-
-    private static Document emptyDocument() {
-        try {
-            return DocumentBuilderFactory.newInstance()
-                    .newDocumentBuilder()
-                    .getDOMImplementation()
-                    .createDocument(SVG, "svg", null);
-        } catch (ParserConfigurationException e) {
-            throw new IllegalStateException("the JDK has no XML parser", e);
+        for (int series = 0; series < Svg.COLOURS.size(); series++) {
+            bars.setSeriesPaint(series, Svg.COLOURS.get(series));
         }
     }
 }

@@ -9,8 +9,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.SerializationFeature;
-import tools.jackson.databind.json.JsonMapper;
 
 /// A run for programs: the JSON file beside the charts.
 ///
@@ -19,9 +17,6 @@ import tools.jackson.databind.json.JsonMapper;
 /// @param jvm the command line of jpvs
 /// @param rows in the order of the table
 public record Report(Conditions conditions, Schedule schedule, String jvm, List<Row> rows) {
-    private static final JsonMapper MAPPER =
-            JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
-
     /// Copies the rows.
     public Report {
         rows = List.copyOf(rows);
@@ -81,6 +76,6 @@ public record Report(Conditions conditions, Schedule schedule, String jvm, List<
 
     /// Writes it.
     public void write(Path file) {
-        MAPPER.writeValue(file, this);
+        Json.write(file, this);
     }
 }

@@ -8,13 +8,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /// The memory of the machine.
-final class Memory {
+public final class Memory {
     private static final Pattern AVAILABLE = Pattern.compile("MemAvailable:\\s+(\\d+) kB");
 
     private Memory() {}
 
     /// Returns what can be used without swapping.
-    static long availableMegabytes() {
+    public static long availableMegabytes() {
         try {
             Matcher matcher = AVAILABLE.matcher(Files.readString(Path.of("/proc/meminfo")));
             return matcher.find() ? Long.parseLong(matcher.group(1)) >> 10 : 0;

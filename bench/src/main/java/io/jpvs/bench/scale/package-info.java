@@ -1,0 +1,3 @@
+/// How the cost of a packet grows with what there is: connections, services, servers, plugins; and with bursts and
+/// frames.
+package io.jpvs.bench.scale;
