@@ -29,7 +29,11 @@ public final class Main {
     private static CommandLine commands() {
         return new CommandLine(new BenchCommand())
                 .addSubcommand(new ScaleCommand())
-                .addSubcommand("scale-row", new ForkedCommand<>(Order.class, Measurement::of));
+                .addSubcommand("scale-row", new ForkedCommand<>(Order.class, Measurement::of))
+                .addSubcommand(new SetupCommand())
+                .addSubcommand(
+                        "setup-row",
+                        new ForkedCommand<>(io.jpvs.bench.setup.Order.class, io.jpvs.bench.setup.Measurement::of));
     }
 
     private static int failed(Exception e, CommandLine command, CommandLine.ParseResult arguments) throws Exception {

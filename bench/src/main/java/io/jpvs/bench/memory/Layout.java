@@ -10,7 +10,8 @@ package io.jpvs.bench.memory;
 /// @param mixed whether all of them but ICMP have that many flows, instead of the one protocol
 /// @param burst frames that a port gives at a time
 /// @param frameBytes of a frame, Ethernet header included
-public record Layout(String protocol, int flows, int services, int servers, int handlers, boolean mixed, int burst, int frameBytes) {
+public record Layout(
+        String protocol, int flows, int services, int servers, int handlers, boolean mixed, int burst, int frameBytes) {
     /// Handlers that jpvs ships.
     public static final int SHIPPED_HANDLERS = 3;
 

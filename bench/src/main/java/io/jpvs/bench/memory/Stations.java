@@ -15,8 +15,10 @@ public final class Stations {
     /// MAC of the port towards the servers.
     public static final long SERVER_PORT = 0x0200_0000_0201L;
 
-    static final String CLIENT_PORT_MAC = "02:00:00:00:01:01";
-    static final String CLIENT_ROUTER_MAC = "02:00:00:00:01:fe";
+    /// The same as text.
+    public static final String CLIENT_PORT_MAC = "02:00:00:00:01:01";
+    /// MAC of the router towards the clients.
+    public static final String CLIENT_ROUTER_MAC = "02:00:00:00:01:fe";
     private static final String SERVER_PORT_MAC = "02:00:00:00:02:01";
     private static final String SERVER_ROUTER_MAC = "02:00:00:00:02:fe";
 
@@ -26,7 +28,8 @@ public final class Stations {
     /// How many there are.
     public static final int CLIENTS = 1 << 22;
 
-    static final int SERVICE_PORT = 80;
+    /// Port of every service.
+    public static final int SERVICE_PORT = 80;
     private static final int FIRST_PORT = 1025;
     private static final int PORTS = 60_000;
     private static final int STRIDE = 40_503; // odd, and no factor of the number of ports
@@ -45,7 +48,8 @@ public final class Stations {
         this.locals = locals;
     }
 
-    static String client(int flow) {
+    /// Returns the address of a client.
+    public static String client(int flow) {
         return dotted(FIRST_CLIENT + flow % CLIENTS);
     }
 
@@ -54,7 +58,8 @@ public final class Stations {
         return FIRST_PORT + (int) ((long) flow * STRIDE % PORTS);
     }
 
-    static String vip(int service) {
+    /// Returns the address of a service.
+    public static String vip(int service) {
         return dotted((10 << 24 | 1 << 16 | 1 << 8) + service);
     }
 
