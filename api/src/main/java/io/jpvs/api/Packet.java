@@ -184,7 +184,7 @@ public final class Packet {
     }
 
     private long at(int offset, int size) {
-        return (start + Objects.checkIndex(offset, lengthBytes - (size - 1))) & USER_SPACE;
+        return (start & USER_SPACE) + Objects.checkIndex(offset, lengthBytes - (size - 1));
     }
 
     private static int differenceAt(int offset, int before, int after) {
@@ -201,14 +201,14 @@ public final class Packet {
         long sum = 0;
         int i = 0;
         for (; i + 4 <= length; i += 4) {
-            sum += ALL.get(I32, (address + i) & USER_SPACE) & 0xffff_ffffL;
+            sum += ALL.get(I32, (address & USER_SPACE) + i) & 0xffff_ffffL;
         }
         if (i + 2 <= length) {
-            sum += ALL.get(U16, (address + i) & USER_SPACE) & 0xffff;
+            sum += ALL.get(U16, (address & USER_SPACE) + i) & 0xffff;
             i += 2;
         }
         if (i < length) {
-            sum += (ALL.get(JAVA_BYTE, (address + i) & USER_SPACE) & 0xff) << 8;
+            sum += (ALL.get(JAVA_BYTE, (address & USER_SPACE) + i) & 0xff) << 8;
         }
         return sum;
     }

@@ -48,7 +48,7 @@ public final class CyclingPort implements Port, PortQueue {
             }
             lengths[i] = frame.length;
             for (int k = 0; k < frame.length; k++) {
-                Memory.u8(templates + (long) SLOT_BYTES * i + k, frame[k]);
+                Memory.u8(templates, (long) SLOT_BYTES * i + k, frame[k]);
             }
         }
         next = 0;
@@ -107,7 +107,7 @@ public final class CyclingPort implements Port, PortQueue {
         long from = templates + (long) SLOT_BYTES * next;
         long to = Frame.data(frame);
         for (int offset = 0; offset < lengthBytes; offset += 8) {
-            Memory.i64(to + offset, Memory.i64(from + offset));
+            Memory.i64(to, offset, Memory.i64(from, offset));
         }
     }
 

@@ -21,7 +21,7 @@ final class Cpus {
         }
         try (Arena arena = Arena.ofConfined()) {
             long set = arena.allocate(SET_BYTES, 8).address();
-            Memory.u8(set + cpu / 8, 1 << cpu % 8);
+            Memory.u8(set, cpu / 8, 1 << cpu % 8);
             return SET_AFFINITY.status(THIS_THREAD, SET_BYTES, set) == 0;
         }
     }
@@ -32,7 +32,7 @@ final class Cpus {
             long set = arena.allocate(SET_BYTES, 8).address();
             GET_AFFINITY.status(THIS_THREAD, SET_BYTES, set);
             for (int cpu = 0; cpu < SET_BYTES * 8; cpu++) {
-                if ((Memory.u8(set + cpu / 8) & 1 << cpu % 8) != 0) {
+                if ((Memory.u8(set, cpu / 8) & 1 << cpu % 8) != 0) {
                     return cpu;
                 }
             }

@@ -48,12 +48,12 @@ final class DpdkQueue implements PortQueue {
         this.queue = (short) queue;
         Layout layout = ethdev.layout();
         long fastPath = ethdev.fastPath(port);
-        receive = MemorySegment.ofAddress(Memory.i64(fastPath + layout.receiveBurst()));
-        transmit = MemorySegment.ofAddress(Memory.i64(fastPath + layout.transmitBurst()));
-        receiveQueue = Memory.i64(Memory.i64(fastPath + layout.receiveQueues()) + 8L * queue);
-        transmitQueue = Memory.i64(Memory.i64(fastPath + layout.transmitQueues()) + 8L * queue);
-        receiveCallbacks = Memory.i64(fastPath + layout.receiveCallbacks()) + 8L * queue;
-        transmitCallbacks = Memory.i64(fastPath + layout.transmitCallbacks()) + 8L * queue;
+        receive = MemorySegment.ofAddress(Memory.i64(fastPath, layout.receiveBurst()));
+        transmit = MemorySegment.ofAddress(Memory.i64(fastPath, layout.transmitBurst()));
+        receiveQueue = Memory.i64(Memory.i64(fastPath, layout.receiveQueues()), 8L * queue);
+        transmitQueue = Memory.i64(Memory.i64(fastPath, layout.transmitQueues()), 8L * queue);
+        receiveCallbacks = Memory.i64(fastPath, layout.receiveCallbacks()) + 8L * queue;
+        transmitCallbacks = Memory.i64(fastPath, layout.transmitCallbacks()) + 8L * queue;
         callReceiveCallbacks = ethdev.receiveCallbacks();
         callTransmitCallbacks = ethdev.transmitCallbacks();
     }

@@ -122,12 +122,12 @@ final class Ethdev {
             int status = getInfo.status(port, info);
             if (status == 0) {
                 result[0] = new Info(
-                        NativeMemory.string(Memory.i64(info + Layout.INFO_DRIVER_NAME)),
-                        Memory.i32(info + Layout.INFO_INTERFACE_INDEX),
-                        Memory.u16(info + layout.maxReceiveQueues()),
-                        Memory.u16(info + layout.maxReceiveQueues() + Short.BYTES),
-                        Memory.u8(info + Layout.INFO_HASH_KEY_BYTES),
-                        Memory.i64(info + Layout.INFO_RSS_TYPES));
+                        NativeMemory.string(Memory.i64(info, Layout.INFO_DRIVER_NAME)),
+                        Memory.i32(info, Layout.INFO_INTERFACE_INDEX),
+                        Memory.u16(info, layout.maxReceiveQueues()),
+                        Memory.u16(info, layout.maxReceiveQueues() + Short.BYTES),
+                        Memory.u8(info, Layout.INFO_HASH_KEY_BYTES),
+                        Memory.i64(info, Layout.INFO_RSS_TYPES));
             }
             return status;
         }
@@ -137,7 +137,7 @@ final class Ethdev {
     int configure(int port, int queues, int mtuBytes, Rss rss) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment conf = arena.allocate(Layout.ANY_STRUCT_BYTES, 64);
-            Memory.i32(conf.address() + Layout.CONF_MTU, mtuBytes);
+            Memory.i32(conf.address(), Layout.CONF_MTU, mtuBytes);
             rss.writeTo(conf, arena);
             return configure.status(port, queues, queues, conf.address());
         }
@@ -147,11 +147,11 @@ final class Ethdev {
     int adjustDescriptors(int port, int[] sizes) {
         try (Arena arena = Arena.ofConfined()) {
             long cells = arena.allocate(8, 8).address();
-            Memory.u16(cells, sizes[0]);
-            Memory.u16(cells + 2, sizes[1]);
+            Memory.u16(cells, 0, sizes[0]);
+            Memory.u16(cells, 2, sizes[1]);
             int status = adjustDescriptors.status(port, cells, cells + 2);
             sizes[0] = Memory.u16(cells);
-            sizes[1] = Memory.u16(cells + 2);
+            sizes[1] = Memory.u16(cells, 2);
             return status;
         }
     }
@@ -189,7 +189,7 @@ final class Ethdev {
     int setMac(int port, long macAddress) {
         try (Arena arena = Arena.ofConfined()) {
             long cell = arena.allocate(8, 8).address();
-            Memory.i64(cell, Long.reverseBytes(macAddress << 16));
+            Memory.i64(cell, 0, Long.reverseBytes(macAddress << 16));
             return setMac.status(port, cell);
         }
     }
@@ -213,7 +213,7 @@ final class Ethdev {
     boolean isLinkUp(int port) {
         try (Arena arena = Arena.ofConfined()) {
             long link = arena.allocate(64, 8).address();
-            return getLink.status(port, link) == 0 && (Memory.u16(link + Layout.LINK_FLAGS) & Layout.LINK_STATUS) != 0;
+            return getLink.status(port, link) == 0 && (Memory.u16(link, Layout.LINK_FLAGS) & Layout.LINK_STATUS) != 0;
         }
     }
 
@@ -228,13 +228,13 @@ final class Ethdev {
             getStatistics.status(port, stats);
             return new PortStatistics(
                     Memory.i64(stats),
-                    Memory.i64(stats + 8),
-                    Memory.i64(stats + 16),
-                    Memory.i64(stats + 24),
-                    Memory.i64(stats + 32),
-                    Memory.i64(stats + 40),
-                    Memory.i64(stats + 48),
-                    Memory.i64(stats + 56));
+                    Memory.i64(stats, 8),
+                    Memory.i64(stats, 16),
+                    Memory.i64(stats, 24),
+                    Memory.i64(stats, 32),
+                    Memory.i64(stats, 40),
+                    Memory.i64(stats, 48),
+                    Memory.i64(stats, 56));
         }
     }
 }

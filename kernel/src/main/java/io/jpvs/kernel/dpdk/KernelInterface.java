@@ -62,7 +62,7 @@ record KernelInterface(int index, String name) implements Underlay {
             MemorySegment request = arena.allocate(REQUEST_BYTES, 8);
             request.setString(0, nameOf(index));
             boolean answered = IOCTL.status(socket, kind, request.address()) == 0;
-            return answered ? Memory.i32(request.address() + NAME_BYTES) : -1;
+            return answered ? Memory.i32(request.address(), NAME_BYTES) : -1;
         } finally {
             CLOSE.status(socket);
         }

@@ -30,7 +30,7 @@ final class LayoutCheck {
     /// [#oddPool].
     void verifyMbuf(MempoolCalls calls, Mempool stock) {
         long pool = stock.address();
-        int ops = Memory.i32(pool + Layout.MEMPOOL_OPS_INDEX);
+        int ops = Memory.i32(pool, Layout.MEMPOOL_OPS_INDEX);
         require(ops >= 0 && ops < calls.opsCount(), "rte_mempool.ops_index", ops);
         long dequeue = calls.dequeue(pool).address();
         require(ProcessMaps.read().isDpdkCode(dequeue), "rte_mempool_ops.dequeue", dequeue);
@@ -40,15 +40,15 @@ final class LayoutCheck {
             long mbuf = cache.allocate();
             require(mbuf != 0, "a buffer of the pool", mbuf);
             require(
-                    Memory.i64(mbuf + BUF_ADDR) == mbuf + Frame.HEADER_BYTES + PRIVATE_BYTES,
+                    Memory.i64(mbuf, BUF_ADDR) == mbuf + Frame.HEADER_BYTES + PRIVATE_BYTES,
                     "rte_mbuf.buf_addr",
-                    Memory.i64(mbuf + BUF_ADDR));
-            expect(Memory.u16(mbuf + REFCNT), 1, "rte_mbuf.refcnt");
+                    Memory.i64(mbuf, BUF_ADDR));
+            expect(Memory.u16(mbuf, REFCNT), 1, "rte_mbuf.refcnt");
             expect(Frame.segments(mbuf), 1, "rte_mbuf.nb_segs");
-            expect(Memory.u16(mbuf + PORT), 0xffff, "rte_mbuf.port");
+            expect(Memory.u16(mbuf, PORT), 0xffff, "rte_mbuf.port");
             expect(Frame.roomBytes(mbuf), ROOM_BYTES - Frame.HEADROOM_BYTES, "rte_mbuf.buf_len");
-            require(Memory.i64(mbuf + POOL) == pool, "rte_mbuf.pool", Memory.i64(mbuf + POOL));
-            expect(Memory.u16(mbuf + PRIV_SIZE), PRIVATE_BYTES, "rte_mbuf.priv_size");
+            require(Memory.i64(mbuf, POOL) == pool, "rte_mbuf.pool", Memory.i64(mbuf, POOL));
+            expect(Memory.u16(mbuf, PRIV_SIZE), PRIVATE_BYTES, "rte_mbuf.priv_size");
             expect(stock.availableCount(), before - 1, "the pool's count of free buffers");
             cache.free(mbuf);
         }
@@ -68,12 +68,12 @@ final class LayoutCheck {
     /// works without any port too.
     void verifyFastPath(long fastPath) {
         ProcessMaps maps = ProcessMaps.read();
-        requireCode(maps, Memory.i64(fastPath + layout.receiveBurst()), "rx_pkt_burst");
-        requireCode(maps, Memory.i64(fastPath + layout.transmitBurst()), "tx_pkt_burst");
-        requireData(maps, Memory.i64(fastPath + layout.receiveQueues()), "rxq.data");
-        requireData(maps, Memory.i64(fastPath + layout.receiveCallbacks()), "rxq.clbk");
-        requireData(maps, Memory.i64(fastPath + layout.transmitQueues()), "txq.data");
-        requireData(maps, Memory.i64(fastPath + layout.transmitCallbacks()), "txq.clbk");
+        requireCode(maps, Memory.i64(fastPath, layout.receiveBurst()), "rx_pkt_burst");
+        requireCode(maps, Memory.i64(fastPath, layout.transmitBurst()), "tx_pkt_burst");
+        requireData(maps, Memory.i64(fastPath, layout.receiveQueues()), "rxq.data");
+        requireData(maps, Memory.i64(fastPath, layout.receiveCallbacks()), "rxq.clbk");
+        requireData(maps, Memory.i64(fastPath, layout.transmitQueues()), "txq.data");
+        requireData(maps, Memory.i64(fastPath, layout.transmitCallbacks()), "txq.clbk");
     }
 
     private void requireCode(ProcessMaps maps, long address, String field) {

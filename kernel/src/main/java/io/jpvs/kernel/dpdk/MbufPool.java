@@ -51,7 +51,7 @@ public final class MbufPool implements FramePool, AutoCloseable {
             }
         }
         cachedCount = count - 1;
-        long frame = Memory.i64(cached + 8L * (count - 1));
+        long frame = Memory.i64(cached, 8L * (count - 1));
         Frame.reset(frame);
         return frame;
     }
@@ -71,7 +71,7 @@ public final class MbufPool implements FramePool, AutoCloseable {
 
     @Override
     public void free(long frame) {
-        Memory.i64(single, frame);
+        Memory.i64(single, 0, frame);
         freeBulk(single, 1);
     }
 

@@ -49,11 +49,11 @@ final class MempoolCalls {
     /// The pool's `int dequeue(struct rte_mempool *, void **, unsigned)`: all or nothing, past the caches of lcores.
     MemorySegment dequeue(long pool) {
         return MemorySegment.ofAddress(
-                Memory.i64(ops(Memory.i32(pool + Layout.MEMPOOL_OPS_INDEX)) + Layout.OPS_DEQUEUE));
+                Memory.i64(ops(Memory.i32(pool, Layout.MEMPOOL_OPS_INDEX)), Layout.OPS_DEQUEUE));
     }
 
     int opsCount() {
-        return Memory.i32(opsTable + Layout.OPS_COUNT);
+        return Memory.i32(opsTable, Layout.OPS_COUNT);
     }
 
     /// Returns the names of the mempool drivers that are loaded.

@@ -33,15 +33,15 @@ record Rss(long types, int keyBytes) {
             return;
         }
         long address = conf.address();
-        Memory.i32(address + Layout.CONF_RECEIVE_MODE, (int) MODE_RSS);
-        Memory.i64(address + Layout.CONF_RSS_TYPES, types);
+        Memory.i32(address, Layout.CONF_RECEIVE_MODE, (int) MODE_RSS);
+        Memory.i64(address, Layout.CONF_RSS_TYPES, types);
         if (keyBytes > 0) {
             MemorySegment key = arena.allocate(keyBytes);
             for (int i = 0; i < keyBytes; i++) {
                 key.set(JAVA_BYTE, i, KEY[i % KEY.length]);
             }
-            Memory.i64(address + Layout.CONF_RSS_KEY, key.address());
-            Memory.u8(address + Layout.CONF_RSS_KEY_BYTES, keyBytes);
+            Memory.i64(address, Layout.CONF_RSS_KEY, key.address());
+            Memory.u8(address, Layout.CONF_RSS_KEY_BYTES, keyBytes);
         }
     }
 }

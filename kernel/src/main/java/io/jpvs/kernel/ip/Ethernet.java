@@ -27,7 +27,7 @@ public final class Ethernet {
 
     /// Reads the type.
     public static int type(long frameData) {
-        return Memory.be16(frameData + TYPE);
+        return Memory.be16(frameData, TYPE);
     }
 
     /// Reads the destination.
@@ -37,17 +37,17 @@ public final class Ethernet {
 
     /// Reads the source.
     public static long source(long frameData) {
-        return Memory.be64(frameData + 6) >>> 16;
+        return Memory.be64(frameData, 6) >>> 16;
     }
 
     /// Writes both addresses and leaves the type.
     public static void addresses(long frameData, long destination, long source) {
-        Memory.be64(frameData, destination << 16 | source >>> 32);
-        Memory.be32(frameData + 8, (int) source);
+        Memory.be64(frameData, 0, destination << 16 | source >>> 32);
+        Memory.be32(frameData, 8, (int) source);
     }
 
     /// Writes the type.
     public static void type(long frameData, int type) {
-        Memory.be16(frameData + TYPE, type);
+        Memory.be16(frameData, TYPE, type);
     }
 }

@@ -58,12 +58,12 @@ public final class Ipv4 {
 
     /// Reads the second eight bytes, from the time to live to the source.
     public static long word1(long ip) {
-        return Memory.be64(ip + TTL);
+        return Memory.be64(ip, TTL);
     }
 
     /// Reads the destination.
     public static int word2(long ip) {
-        return Memory.be32(ip + DESTINATION);
+        return Memory.be32(ip, DESTINATION);
     }
 
     /// Takes the total length from [#word0].
@@ -125,32 +125,32 @@ public final class Ipv4 {
 
     /// Reads the total length, in bytes.
     public static int totalLength(long ip) {
-        return Memory.be16(ip + TOTAL_LENGTH);
+        return Memory.be16(ip, TOTAL_LENGTH);
     }
 
     /// Reads the identification.
     public static int identification(long ip) {
-        return Memory.be16(ip + ID);
+        return Memory.be16(ip, ID);
     }
 
     /// Reads flags and fragment offset.
     public static int fragment(long ip) {
-        return Memory.be16(ip + FRAGMENT);
+        return Memory.be16(ip, FRAGMENT);
     }
 
     /// Reads the time to live.
     public static int ttl(long ip) {
-        return Memory.u8(ip + TTL);
+        return Memory.u8(ip, TTL);
     }
 
     /// Reads the protocol.
     public static int protocol(long ip) {
-        return Memory.u8(ip + PROTOCOL);
+        return Memory.u8(ip, PROTOCOL);
     }
 
     /// Reads both addresses, the source in the high half.
     public static long addresses(long ip) {
-        return Memory.be64(ip + ADDRESSES);
+        return Memory.be64(ip, ADDRESSES);
     }
 
     /// Returns the RFC 1624 difference of a change of addresses.
@@ -163,33 +163,33 @@ public final class Ipv4 {
     ///
     /// @param hops what the TTL falls by, 0 or 1
     public static void rewrite(long ip, long addresses, int addressDifference, int hops) {
-        int word = Memory.be32(ip + TTL); // time to live, protocol, checksum
+        int word = Memory.be32(ip, TTL); // time to live, protocol, checksum
         int difference = addressDifference + (hops == 0 ? 0 : TTL_DIFFERENCE);
-        Memory.be32(ip + TTL, (word & 0xffff_0000) - (hops << 24) | Checksum.update(word & 0xffff, difference));
-        Memory.be64(ip + ADDRESSES, addresses);
+        Memory.be32(ip, TTL, (word & 0xffff_0000) - (hops << 24) | Checksum.update(word & 0xffff, difference));
+        Memory.be64(ip, ADDRESSES, addresses);
     }
 
     /// Replaces the addresses in a quoted header; see [#rewrite].
     ///
     /// @return the RFC 1624 difference of the whole header
     public static int rewriteQuote(long ip, long addresses, int addressDifference) {
-        int before = Memory.be16(ip + CHECKSUM);
+        int before = Memory.be16(ip, CHECKSUM);
         rewrite(ip, addresses, addressDifference, 0);
-        return addressDifference + Checksum.difference16(before, Memory.be16(ip + CHECKSUM));
+        return addressDifference + Checksum.difference16(before, Memory.be16(ip, CHECKSUM));
     }
 
     /// Writes a header without options, of a packet of the balancer's own that may not be fragmented.
     public static void write(long ip, int l4Bytes, int protocol, long addresses) {
-        Memory.u8(ip, 0x45);
-        Memory.u8(ip + TOS, 0);
-        Memory.be16(ip + TOTAL_LENGTH, HEADER_BYTES + l4Bytes);
-        Memory.be16(ip + ID, 0);
-        Memory.be16(ip + FRAGMENT, DF);
-        Memory.u8(ip + TTL, DEFAULT_TTL);
-        Memory.u8(ip + PROTOCOL, protocol);
-        Memory.be16(ip + CHECKSUM, 0);
-        Memory.be64(ip + ADDRESSES, addresses);
-        Memory.be16(ip + CHECKSUM, ~sum(ip, HEADER_BYTES) & 0xffff);
+        Memory.u8(ip, 0, 0x45);
+        Memory.u8(ip, TOS, 0);
+        Memory.be16(ip, TOTAL_LENGTH, HEADER_BYTES + l4Bytes);
+        Memory.be16(ip, ID, 0);
+        Memory.be16(ip, FRAGMENT, DF);
+        Memory.u8(ip, TTL, DEFAULT_TTL);
+        Memory.u8(ip, PROTOCOL, protocol);
+        Memory.be16(ip, CHECKSUM, 0);
+        Memory.be64(ip, ADDRESSES, addresses);
+        Memory.be16(ip, CHECKSUM, ~sum(ip, HEADER_BYTES) & 0xffff);
     }
 
     /// Returns how long the header of a later fragment is: of the options only some are copied (RFC 791, section
@@ -206,22 +206,22 @@ public final class Ipv4 {
     public static void writeFragment(long ip, long to, int at, int l4Bytes, boolean isMiddle) {
         Memory.copy(ip, to, HEADER_BYTES);
         int headerBytes = copyOptions(ip, to);
-        Memory.u8(to, 0x40 | headerBytes >>> 2);
-        Memory.be16(to + TOTAL_LENGTH, headerBytes + l4Bytes);
-        Memory.be16(to + FRAGMENT, fragment(ip) + (at >>> 3) | (isMiddle ? MF : 0));
-        Memory.be16(to + CHECKSUM, 0);
-        Memory.be16(to + CHECKSUM, ~sum(to, headerBytes) & 0xffff);
+        Memory.u8(to, 0, 0x40 | headerBytes >>> 2);
+        Memory.be16(to, TOTAL_LENGTH, headerBytes + l4Bytes);
+        Memory.be16(to, FRAGMENT, fragment(ip) + (at >>> 3) | (isMiddle ? MF : 0));
+        Memory.be16(to, CHECKSUM, 0);
+        Memory.be16(to, CHECKSUM, ~sum(to, headerBytes) & 0xffff);
     }
 
     /// Makes a packet its own first fragment, and keeps its checksum right.
     public static void shorten(long ip, int l4Bytes) {
         int total = totalLength(ip);
         int fragment = fragment(ip);
-        Memory.be16(ip + TOTAL_LENGTH, headerBytes(ip) + l4Bytes);
-        Memory.be16(ip + FRAGMENT, fragment | MF);
+        Memory.be16(ip, TOTAL_LENGTH, headerBytes(ip) + l4Bytes);
+        Memory.be16(ip, FRAGMENT, fragment | MF);
         int difference = Checksum.difference16(total, headerBytes(ip) + l4Bytes)
                 + Checksum.difference16(fragment, fragment | MF);
-        Memory.be16(ip + CHECKSUM, Checksum.update(Memory.be16(ip + CHECKSUM), difference));
+        Memory.be16(ip, CHECKSUM, Checksum.update(Memory.be16(ip, CHECKSUM), difference));
     }
 
     /// Copies the options that every fragment bears, padded, or only measures them if `to` is 0. Stops at one that
@@ -232,8 +232,8 @@ public final class Ipv4 {
         int end = headerBytes(ip);
         int length = HEADER_BYTES;
         for (int at = HEADER_BYTES; at < end; ) {
-            int type = Memory.u8(ip + at);
-            int bytes = type == OPTION_NOP || type == OPTION_END || at + 1 == end ? 1 : Memory.u8(ip + at + 1);
+            int type = Memory.u8(ip, at);
+            int bytes = type == OPTION_NOP || type == OPTION_END || at + 1 == end ? 1 : Memory.u8(ip, at + 1);
             if (type == OPTION_END || type != OPTION_NOP && bytes < 2 || at + bytes > end) {
                 break;
             }
@@ -247,7 +247,7 @@ public final class Ipv4 {
         }
         for (; (length & 3) != 0; length++) {
             if (to != 0) {
-                Memory.u8(to + length, OPTION_END);
+                Memory.u8(to, length, OPTION_END);
             }
         }
         return length;
@@ -270,7 +270,7 @@ public final class Ipv4 {
     private static long sum(long ip, int from, int to) {
         long sum = 0;
         for (int offset = from; offset < to; offset += 4) {
-            sum += Memory.be32(ip + offset) & 0xffff_ffffL;
+            sum += Memory.be32(ip, offset) & 0xffff_ffffL;
         }
         return sum;
     }

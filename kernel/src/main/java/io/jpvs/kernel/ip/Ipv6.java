@@ -79,32 +79,32 @@ public final class Ipv6 {
 
     /// Reads the length of the whole packet, in bytes.
     public static int totalLength(long ip) {
-        return HEADER_BYTES + Memory.be16(ip + PAYLOAD_LENGTH);
+        return HEADER_BYTES + Memory.be16(ip, PAYLOAD_LENGTH);
     }
 
     /// Reads the hop limit.
     public static int hopLimit(long ip) {
-        return Memory.u8(ip + HOP_LIMIT);
+        return Memory.u8(ip, HOP_LIMIT);
     }
 
     /// Reads the first half of the source.
     public static long sourceHigh(long ip) {
-        return Memory.be64(ip + SOURCE);
+        return Memory.be64(ip, SOURCE);
     }
 
     /// Reads the second half of the source.
     public static long sourceLow(long ip) {
-        return Memory.be64(ip + SOURCE + 8);
+        return Memory.be64(ip, SOURCE + 8);
     }
 
     /// Reads the first half of the destination.
     public static long destinationHigh(long ip) {
-        return Memory.be64(ip + DESTINATION);
+        return Memory.be64(ip, DESTINATION);
     }
 
     /// Reads the second half of the destination.
     public static long destinationLow(long ip) {
-        return Memory.be64(ip + DESTINATION + 8);
+        return Memory.be64(ip, DESTINATION + 8);
     }
 
     /// Walks the extension headers: RFC 8200, section 4.
@@ -129,11 +129,11 @@ public final class Ipv6 {
     ///
     /// @return its offset from `ip`
     public static int fragmentHeader(long ip, int available) {
-        int next = Memory.u8(ip + NEXT_HEADER);
+        int next = Memory.u8(ip, NEXT_HEADER);
         int offset = HEADER_BYTES;
         while (next != FRAGMENT_HEADER && offset + 8 <= available) {
-            int bytes = extensionBytes(next, Memory.u8(ip + offset + 1));
-            next = Memory.u8(ip + offset);
+            int bytes = extensionBytes(next, Memory.u8(ip, offset + 1));
+            next = Memory.u8(ip, offset);
             offset += bytes;
         }
         return offset;
@@ -141,24 +141,24 @@ public final class Ipv6 {
 
     /// Reads the offset of a fragment, in bytes.
     public static int fragmentOffset(long header) {
-        return Memory.be16(header + 2) & FRAGMENT_OFFSET_MASK;
+        return Memory.be16(header, 2) & FRAGMENT_OFFSET_MASK;
     }
 
     /// Reads whether other fragments follow.
     public static boolean hasMoreFragments(long header) {
-        return (Memory.be16(header + 2) & MORE_FRAGMENTS) != 0;
+        return (Memory.be16(header, 2) & MORE_FRAGMENTS) != 0;
     }
 
     /// Reads the identification of a fragment's datagram.
     public static int fragmentIdentification(long header) {
-        return Memory.be32(header + 4);
+        return Memory.be32(header, 4);
     }
 
     /// A fragment header of a packet that is whole (RFC 6946) is one extension among others. A second one is
     /// nobody's: it would hide a fragment within a fragment.
     private static int walk(long ip, int available, boolean firstFragmentSuffices) {
         boolean isFragment = false;
-        int next = Memory.u8(ip + NEXT_HEADER);
+        int next = Memory.u8(ip, NEXT_HEADER);
         int offset = HEADER_BYTES;
         for (int extensions = 0; extensions <= MAX_EXTENSIONS; extensions++) {
             if (!isExtension(next)) {
@@ -167,7 +167,7 @@ public final class Ipv6 {
             if (offset + 8 > available) {
                 return TRUNCATED;
             }
-            int units = Memory.u8(ip + offset + 1);
+            int units = Memory.u8(ip, offset + 1);
             if (next == FRAGMENT_HEADER) {
                 if (isFragment) {
                     return MALFORMED;
@@ -178,11 +178,11 @@ public final class Ipv6 {
                     return FRAGMENT;
                 }
             }
-            if (next == ROUTING && Memory.u8(ip + offset + SEGMENTS_LEFT) != 0) {
+            if (next == ROUTING && Memory.u8(ip, offset + SEGMENTS_LEFT) != 0) {
                 return SOURCE_ROUTE;
             }
             int bytes = extensionBytes(next, units);
-            next = Memory.u8(ip + offset);
+            next = Memory.u8(ip, offset);
             offset += bytes;
             if (offset > available) {
                 return TRUNCATED;
@@ -228,22 +228,22 @@ public final class Ipv6 {
     ///
     /// @param hops what the hop limit falls by, 0 or 1
     public static void replace(long ip, long sourceHigh, long sourceLow, long high, long low, int hops) {
-        Memory.u8(ip + HOP_LIMIT, Memory.u8(ip + HOP_LIMIT) - hops);
-        Memory.be64(ip + SOURCE, sourceHigh);
-        Memory.be64(ip + SOURCE + 8, sourceLow);
-        Memory.be64(ip + DESTINATION, high);
-        Memory.be64(ip + DESTINATION + 8, low);
+        Memory.u8(ip, HOP_LIMIT, Memory.u8(ip, HOP_LIMIT) - hops);
+        Memory.be64(ip, SOURCE, sourceHigh);
+        Memory.be64(ip, SOURCE + 8, sourceLow);
+        Memory.be64(ip, DESTINATION, high);
+        Memory.be64(ip, DESTINATION + 8, low);
     }
 
     /// Writes a header without extensions, of a packet of the balancer's own.
     public static void write(long ip, int l4Bytes, int protocol, long sourceHigh, long sourceLow, long high, long low) {
-        Memory.be32(ip, 6 << 28);
-        Memory.be16(ip + PAYLOAD_LENGTH, l4Bytes);
-        Memory.u8(ip + NEXT_HEADER, protocol);
-        Memory.u8(ip + HOP_LIMIT, DEFAULT_HOP_LIMIT);
-        Memory.be64(ip + SOURCE, sourceHigh);
-        Memory.be64(ip + SOURCE + 8, sourceLow);
-        Memory.be64(ip + DESTINATION, high);
-        Memory.be64(ip + DESTINATION + 8, low);
+        Memory.be32(ip, 0, 6 << 28);
+        Memory.be16(ip, PAYLOAD_LENGTH, l4Bytes);
+        Memory.u8(ip, NEXT_HEADER, protocol);
+        Memory.u8(ip, HOP_LIMIT, DEFAULT_HOP_LIMIT);
+        Memory.be64(ip, SOURCE, sourceHigh);
+        Memory.be64(ip, SOURCE + 8, sourceLow);
+        Memory.be64(ip, DESTINATION, high);
+        Memory.be64(ip, DESTINATION + 8, low);
     }
 }

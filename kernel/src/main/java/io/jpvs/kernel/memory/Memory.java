@@ -29,9 +29,14 @@ public final class Memory {
         return ALL.get(BE16, address & USER_SPACE) & 0xffff;
     }
 
-    /// Writes the low 16 bits of `value` at `address`, big-endian.
-    public static void be16(long address, int value) {
-        ALL.set(BE16, address & USER_SPACE, (short) value);
+    /// Reads the unsigned big-endian 16-bit word at `base + offset`.
+    public static int be16(long base, long offset) {
+        return ALL.get(BE16, (base & USER_SPACE) + offset) & 0xffff;
+    }
+
+    /// Writes the low 16 bits of `value`, big-endian, at `base + offset`.
+    public static void be16(long base, long offset, int value) {
+        ALL.set(BE16, (base & USER_SPACE) + offset, (short) value);
     }
 
     /// Reads the big-endian 32-bit word at `address`.
@@ -39,9 +44,14 @@ public final class Memory {
         return ALL.get(BE32, address & USER_SPACE);
     }
 
-    /// Writes a big-endian 32-bit word at `address`.
-    public static void be32(long address, int value) {
-        ALL.set(BE32, address & USER_SPACE, value);
+    /// Reads the big-endian 32-bit word at `base + offset`.
+    public static int be32(long base, long offset) {
+        return ALL.get(BE32, (base & USER_SPACE) + offset);
+    }
+
+    /// Writes a big-endian 32-bit word at `base + offset`.
+    public static void be32(long base, long offset, int value) {
+        ALL.set(BE32, (base & USER_SPACE) + offset, value);
     }
 
     /// Reads the big-endian 64-bit word at `address`.
@@ -49,9 +59,14 @@ public final class Memory {
         return ALL.get(BE64, address & USER_SPACE);
     }
 
-    /// Writes a big-endian 64-bit word at `address`.
-    public static void be64(long address, long value) {
-        ALL.set(BE64, address & USER_SPACE, value);
+    /// Reads the big-endian 64-bit word at `base + offset`.
+    public static long be64(long base, long offset) {
+        return ALL.get(BE64, (base & USER_SPACE) + offset);
+    }
+
+    /// Writes a big-endian 64-bit word at `base + offset`.
+    public static void be64(long base, long offset, long value) {
+        ALL.set(BE64, (base & USER_SPACE) + offset, value);
     }
 
     /// Reads the unsigned byte at `address`.
@@ -59,9 +74,14 @@ public final class Memory {
         return ALL.get(JAVA_BYTE, address & USER_SPACE) & 0xff;
     }
 
-    /// Writes the low 8 bits of `value` at `address`.
-    public static void u8(long address, int value) {
-        ALL.set(JAVA_BYTE, address & USER_SPACE, (byte) value);
+    /// Reads the unsigned byte at `base + offset`.
+    public static int u8(long base, long offset) {
+        return ALL.get(JAVA_BYTE, (base & USER_SPACE) + offset) & 0xff;
+    }
+
+    /// Writes the low 8 bits of `value` at `base + offset`.
+    public static void u8(long base, long offset, int value) {
+        ALL.set(JAVA_BYTE, (base & USER_SPACE) + offset, (byte) value);
     }
 
     /// Reads the unsigned 16-bit word at `address`.
@@ -69,9 +89,14 @@ public final class Memory {
         return ALL.get(JAVA_SHORT_UNALIGNED, address & USER_SPACE) & 0xffff;
     }
 
-    /// Writes the low 16 bits of `value` at `address`.
-    public static void u16(long address, int value) {
-        ALL.set(JAVA_SHORT_UNALIGNED, address & USER_SPACE, (short) value);
+    /// Reads the unsigned 16-bit word at `base + offset`.
+    public static int u16(long base, long offset) {
+        return ALL.get(JAVA_SHORT_UNALIGNED, (base & USER_SPACE) + offset) & 0xffff;
+    }
+
+    /// Writes the low 16 bits of `value` at `base + offset`.
+    public static void u16(long base, long offset, int value) {
+        ALL.set(JAVA_SHORT_UNALIGNED, (base & USER_SPACE) + offset, (short) value);
     }
 
     /// Reads the 32-bit word at `address`.
@@ -79,9 +104,14 @@ public final class Memory {
         return ALL.get(JAVA_INT_UNALIGNED, address & USER_SPACE);
     }
 
-    /// Writes the 32-bit word `value` at `address`.
-    public static void i32(long address, int value) {
-        ALL.set(JAVA_INT_UNALIGNED, address & USER_SPACE, value);
+    /// Reads the 32-bit word at `base + offset`.
+    public static int i32(long base, long offset) {
+        return ALL.get(JAVA_INT_UNALIGNED, (base & USER_SPACE) + offset);
+    }
+
+    /// Writes the 32-bit word `value` at `base + offset`.
+    public static void i32(long base, long offset, int value) {
+        ALL.set(JAVA_INT_UNALIGNED, (base & USER_SPACE) + offset, value);
     }
 
     /// Reads the 64-bit word at `address`.
@@ -89,9 +119,14 @@ public final class Memory {
         return ALL.get(JAVA_LONG_UNALIGNED, address & USER_SPACE);
     }
 
-    /// Writes the 64-bit word `value` at `address`.
-    public static void i64(long address, long value) {
-        ALL.set(JAVA_LONG_UNALIGNED, address & USER_SPACE, value);
+    /// Reads the 64-bit word at `base + offset`.
+    public static long i64(long base, long offset) {
+        return ALL.get(JAVA_LONG_UNALIGNED, (base & USER_SPACE) + offset);
+    }
+
+    /// Writes the 64-bit word `value` at `base + offset`.
+    public static void i64(long base, long offset, long value) {
+        ALL.set(JAVA_LONG_UNALIGNED, (base & USER_SPACE) + offset, value);
     }
 
     /// Sets `lengthBytes` bytes from `address` on to zero.

@@ -35,32 +35,32 @@ public final class Arp {
 
     /// Reads the operation.
     public static int operation(long arp) {
-        return Memory.be16(arp + 6);
+        return Memory.be16(arp, 6);
     }
 
     /// Reads the sender's MAC.
     public static long senderMac(long arp) {
-        return Memory.be64(arp + 6) & 0xffff_ffff_ffffL;
+        return Memory.be64(arp, 6) & 0xffff_ffff_ffffL;
     }
 
     /// Reads the sender's IPv4 address.
     public static int senderIp(long arp) {
-        return Memory.be32(arp + 14);
+        return Memory.be32(arp, 14);
     }
 
     /// Reads the target's IPv4 address.
     public static int targetIp(long arp) {
-        return Memory.be32(arp + 24);
+        return Memory.be32(arp, 24);
     }
 
     /// Writes a whole packet.
     public static void write(long arp, int operation, long senderMac, int senderIp, long targetMac, int targetIp) {
-        Memory.be64(arp, ETHERNET_IPV4 << 16 | operation);
-        Memory.be32(arp + 8, (int) (senderMac >>> 16));
-        Memory.be16(arp + 12, (int) senderMac);
-        Memory.be32(arp + 14, senderIp);
-        Memory.be32(arp + 18, (int) (targetMac >>> 16));
-        Memory.be16(arp + 22, (int) targetMac);
-        Memory.be32(arp + 24, targetIp);
+        Memory.be64(arp, 0, ETHERNET_IPV4 << 16 | operation);
+        Memory.be32(arp, 8, (int) (senderMac >>> 16));
+        Memory.be16(arp, 12, (int) senderMac);
+        Memory.be32(arp, 14, senderIp);
+        Memory.be32(arp, 18, (int) (targetMac >>> 16));
+        Memory.be16(arp, 22, (int) targetMac);
+        Memory.be32(arp, 24, targetIp);
     }
 }

@@ -69,7 +69,7 @@ public final class NeighbourDiscovery {
     public static boolean isValid(long ip, int ipBytes) {
         return Ipv6.hopLimit(ip) == HOP_LIMIT
                 && ipBytes >= Ipv6.HEADER_BYTES + MESSAGE_BYTES
-                && Memory.u8(ip + Ipv6.HEADER_BYTES + 1) == 0
+                && Memory.u8(ip, Ipv6.HEADER_BYTES + 1) == 0
                 && targetHigh(ip) >>> 56 != 0xff
                 && areOptionsWhole(ip, ipBytes)
                 && !(type(ip) == ADVERTISEMENT && isSolicited(ip) && Ipv6.destinationHigh(ip) >>> 56 == 0xff)
@@ -80,7 +80,7 @@ public final class NeighbourDiscovery {
     private static boolean areOptionsWhole(long ip, int ipBytes) {
         int offset = OPTIONS;
         while (offset + 2 <= ipBytes) {
-            int units = Memory.u8(ip + offset + 1);
+            int units = Memory.u8(ip, offset + 1);
             if (units == 0) {
                 return false;
             }
@@ -100,27 +100,27 @@ public final class NeighbourDiscovery {
 
     /// Reads the type.
     public static int type(long ip) {
-        return Memory.u8(ip + Ipv6.HEADER_BYTES);
+        return Memory.u8(ip, Ipv6.HEADER_BYTES);
     }
 
     /// Reads the first half of the target.
     public static long targetHigh(long ip) {
-        return Memory.be64(ip + TARGET);
+        return Memory.be64(ip, TARGET);
     }
 
     /// Reads the second half of the target.
     public static long targetLow(long ip) {
-        return Memory.be64(ip + TARGET + 8);
+        return Memory.be64(ip, TARGET + 8);
     }
 
     /// Returns whether an advertisement answers a solicitation.
     public static boolean isSolicited(long ip) {
-        return (Memory.be32(ip + FLAGS) & SOLICITED) != 0;
+        return (Memory.be32(ip, FLAGS) & SOLICITED) != 0;
     }
 
     /// Returns whether an advertisement replaces what is known.
     public static boolean isOverriding(long ip) {
-        return (Memory.be32(ip + FLAGS) & OVERRIDE) != 0;
+        return (Memory.be32(ip, FLAGS) & OVERRIDE) != 0;
     }
 
     /// Reads the MAC that the message states for its sender (solicitation) or target (advertisement).
@@ -129,12 +129,12 @@ public final class NeighbourDiscovery {
     public static long linkLayerAddress(long ip, int ipBytes) {
         int wanted = type(ip) == SOLICITATION ? SOURCE_LINK_LAYER : TARGET_LINK_LAYER;
         for (int offset = OPTIONS; offset + 8 <= ipBytes; ) {
-            int units = Memory.u8(ip + offset + 1);
+            int units = Memory.u8(ip, offset + 1);
             if (units == 0) {
                 return NO_MAC;
             }
-            if (Memory.u8(ip + offset) == wanted) {
-                return Memory.be64(ip + offset) & 0xffff_ffff_ffffL;
+            if (Memory.u8(ip, offset) == wanted) {
+                return Memory.be64(ip, offset) & 0xffff_ffff_ffffL;
             }
             offset += units << 3;
         }
@@ -173,13 +173,13 @@ public final class NeighbourDiscovery {
     }
 
     private static void writeMessage(long ip, int type, int flags, long high, long low, int option, long mac) {
-        Memory.u8(ip + 7, HOP_LIMIT);
-        Memory.be32(ip + Ipv6.HEADER_BYTES, type << 24);
-        Memory.be32(ip + FLAGS, flags);
-        Memory.be64(ip + TARGET, high);
-        Memory.be64(ip + TARGET + 8, low);
-        Memory.be64(ip + OPTIONS, (long) option << 56 | 1L << 48 | mac);
-        Memory.be16(ip + Ipv6.HEADER_BYTES + 2, ~sum(ip, PACKET_BYTES) & 0xffff);
+        Memory.u8(ip, 7, HOP_LIMIT);
+        Memory.be32(ip, Ipv6.HEADER_BYTES, type << 24);
+        Memory.be32(ip, FLAGS, flags);
+        Memory.be64(ip, TARGET, high);
+        Memory.be64(ip, TARGET + 8, low);
+        Memory.be64(ip, OPTIONS, (long) option << 56 | 1L << 48 | mac);
+        Memory.be16(ip, Ipv6.HEADER_BYTES + 2, ~sum(ip, PACKET_BYTES) & 0xffff);
     }
 
     /// Returns the folded sum of message and pseudo-header: RFC 8200, section 8.1.
@@ -187,8 +187,8 @@ public final class NeighbourDiscovery {
         long sum = PROTOCOL + (long) (ipBytes - Ipv6.HEADER_BYTES);
         int offset = 8;
         for (; offset + 2 <= ipBytes; offset += 2) {
-            sum += Memory.be16(ip + offset);
+            sum += Memory.be16(ip, offset);
         }
-        return Checksum.fold(offset < ipBytes ? sum + (Memory.u8(ip + offset) << 8) : sum);
+        return Checksum.fold(offset < ipBytes ? sum + (Memory.u8(ip, offset) << 8) : sum);
     }
 }

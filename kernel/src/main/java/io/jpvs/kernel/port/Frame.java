@@ -42,44 +42,44 @@ public final class Frame {
 
     /// Returns the address of the first byte of the frame.
     public static long data(long frame) {
-        return Memory.i64(frame + BUF_ADDR) + Memory.u16(frame + DATA_OFF);
+        return Memory.i64(frame, BUF_ADDR) + Memory.u16(frame, DATA_OFF);
     }
 
     /// Returns the bytes of the frame that lie in this buffer.
     public static int lengthBytes(long frame) {
-        return Memory.u16(frame + DATA_LEN);
+        return Memory.u16(frame, DATA_LEN);
     }
 
     /// Returns the number of buffers the frame is spread over; only one is supported.
     public static int segments(long frame) {
-        return Memory.u16(frame + NB_SEGS);
+        return Memory.u16(frame, NB_SEGS);
     }
 
     /// Returns the index of the port the frame came in on; set by drivers, and by [#port(long, int)].
     public static int port(long frame) {
-        return Memory.u16(frame + PORT);
+        return Memory.u16(frame, PORT);
     }
 
     /// Notes the index of the port the frame came in on.
     public static void port(long frame, int port) {
-        Memory.u16(frame + PORT, port);
+        Memory.u16(frame, PORT, port);
     }
 
     /// Returns the room from the first byte of the frame to the end of the buffer.
     public static int roomBytes(long frame) {
-        return Memory.u16(frame + BUF_LEN) - Memory.u16(frame + DATA_OFF);
+        return Memory.u16(frame, BUF_LEN) - Memory.u16(frame, DATA_OFF);
     }
 
     /// Sets the length of a frame of one buffer; at most [#roomBytes].
     public static void lengthBytes(long frame, int lengthBytes) {
-        Memory.u16(frame + DATA_LEN, lengthBytes);
-        Memory.i32(frame + PKT_LEN, lengthBytes);
+        Memory.u16(frame, DATA_LEN, lengthBytes);
+        Memory.i32(frame, PKT_LEN, lengthBytes);
     }
 
     /// Moves the start of the frame by `bytes` towards its end (or, if negative, into the headroom); the end
     /// stays.
     public static void trimFront(long frame, int bytes) {
-        Memory.u16(frame + DATA_OFF, Memory.u16(frame + DATA_OFF) + bytes);
+        Memory.u16(frame, DATA_OFF, Memory.u16(frame, DATA_OFF) + bytes);
         lengthBytes(frame, lengthBytes(frame) - bytes);
     }
 
@@ -90,21 +90,21 @@ public final class Frame {
 
     /// Makes a buffer fresh from its pool an empty frame behind the usual headroom.
     public static void reset(long frame) {
-        Memory.u16(frame + DATA_OFF, HEADROOM_BYTES);
-        Memory.i64(frame + OL_FLAGS, 0);
-        Memory.u16(frame + NB_SEGS, 1);
-        Memory.i64(frame + NEXT, 0);
+        Memory.u16(frame, DATA_OFF, HEADROOM_BYTES);
+        Memory.i64(frame, OL_FLAGS, 0);
+        Memory.u16(frame, NB_SEGS, 1);
+        Memory.i64(frame, NEXT, 0);
         lengthBytes(frame, 0);
     }
 
     /// Lays out a buffer that does not come from DPDK: `HEADER_BYTES`, then `roomBytes` of data room.
     static void format(long frame, int roomBytes) {
         Memory.clear(frame, HEADER_BYTES);
-        Memory.i64(frame + BUF_ADDR, frame + HEADER_BYTES);
-        Memory.u16(frame + BUF_LEN, roomBytes);
-        Memory.u16(frame + REFCNT, 1);
-        Memory.u16(frame + PORT, 0xffff);
-        Memory.i64(frame + POOL, 0);
+        Memory.i64(frame, BUF_ADDR, frame + HEADER_BYTES);
+        Memory.u16(frame, BUF_LEN, roomBytes);
+        Memory.u16(frame, REFCNT, 1);
+        Memory.u16(frame, PORT, 0xffff);
+        Memory.i64(frame, POOL, 0);
         reset(frame);
     }
 }

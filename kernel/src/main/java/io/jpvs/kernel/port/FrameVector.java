@@ -28,7 +28,7 @@ public final class FrameVector {
 
     /// Returns the address of the frame at `index`, which must be below [#size].
     public long get(int index) {
-        return Memory.i64(address + 8L * index);
+        return Memory.i64(address, 8L * index);
     }
 
     /// Returns the number of frames held.
@@ -48,7 +48,7 @@ public final class FrameVector {
 
     /// Appends a frame; the caller has checked [#isFull].
     public void add(long frame) {
-        Memory.i64(address + 8L * size++, frame);
+        Memory.i64(address, 8L * size++, frame);
     }
 
     /// Forgets all frames.

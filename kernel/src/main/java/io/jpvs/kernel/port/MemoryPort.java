@@ -38,7 +38,7 @@ public final class MemoryPort implements Port, PortQueue {
         Frame.lengthBytes(frame, bytes.length);
         long data = Frame.data(frame);
         for (int i = 0; i < bytes.length; i++) {
-            Memory.u8(data + i, bytes[i]);
+            Memory.u8(data, i, bytes[i]);
         }
         return true;
     }
@@ -47,7 +47,7 @@ public final class MemoryPort implements Port, PortQueue {
     public static byte[] read(long data, int lengthBytes) {
         byte[] bytes = new byte[lengthBytes];
         for (int i = 0; i < lengthBytes; i++) {
-            bytes[i] = (byte) Memory.u8(data + i);
+            bytes[i] = (byte) Memory.u8(data, i);
         }
         return bytes;
     }

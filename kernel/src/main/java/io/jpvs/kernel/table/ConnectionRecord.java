@@ -105,62 +105,62 @@ public final class ConnectionRecord implements Connection {
 
     @Override
     public int clientSelector() {
-        return (int) (Memory.i64(base + SELECTORS) >>> 32);
+        return (int) (Memory.i64(base, SELECTORS) >>> 32);
     }
 
     @Override
     public int serviceSelector() {
-        return (int) Memory.i64(base + SELECTORS);
+        return (int) Memory.i64(base, SELECTORS);
     }
 
     @Override
     public int serverSelector() {
-        return (int) (Memory.i64(base + SELECTORS + 8) >>> 32);
+        return (int) (Memory.i64(base, SELECTORS + 8) >>> 32);
     }
 
     @Override
     public int localSelector() {
-        return (int) Memory.i64(base + SELECTORS + 8);
+        return (int) Memory.i64(base, SELECTORS + 8);
     }
 
     @Override
     public int u8(int offset) {
-        return Memory.u8(base + STATE + Objects.checkIndex(offset, STATE_BYTES));
+        return Memory.u8(base, STATE + Objects.checkIndex(offset, STATE_BYTES));
     }
 
     @Override
     public void u8(int offset, int value) {
-        Memory.u8(base + STATE + Objects.checkIndex(offset, STATE_BYTES), value);
+        Memory.u8(base, STATE + Objects.checkIndex(offset, STATE_BYTES), value);
     }
 
     @Override
     public int i32(int offset) {
-        return Memory.i32(base + STATE + Objects.checkIndex(offset, STATE_BYTES - 3));
+        return Memory.i32(base, STATE + Objects.checkIndex(offset, STATE_BYTES - 3));
     }
 
     @Override
     public void i32(int offset, int value) {
-        Memory.i32(base + STATE + Objects.checkIndex(offset, STATE_BYTES - 3), value);
+        Memory.i32(base, STATE + Objects.checkIndex(offset, STATE_BYTES - 3), value);
     }
 
     @Override
     public int timeoutMillis() {
-        return Memory.i32(base + TIMEOUT);
+        return Memory.i32(base, TIMEOUT);
     }
 
     @Override
     public void timeoutMillis(int timeoutMillis) {
-        Memory.i32(base + TIMEOUT, timeoutMillis);
+        Memory.i32(base, TIMEOUT, timeoutMillis);
     }
 
     /// Returns the time of the last packet.
     public long lastSeenNanos() {
-        return Memory.i64(base + LAST_SEEN);
+        return Memory.i64(base, LAST_SEEN);
     }
 
     /// Notes the time of a packet.
     public void lastSeenNanos(long nowNanos) {
-        Memory.i64(base + LAST_SEEN, nowNanos);
+        Memory.i64(base, LAST_SEEN, nowNanos);
     }
 
     /// Returns when the connection ends if no packet comes.
@@ -175,21 +175,21 @@ public final class ConnectionRecord implements Connection {
 
     /// Returns the IANA protocol number.
     public int protocol() {
-        return Memory.u8(base + PROTOCOL);
+        return Memory.u8(base, PROTOCOL);
     }
 
     /// Returns the RFC 1624 difference that translation makes of the addresses of a packet that goes that way, 1 to
     /// 0xffff. One way undoes the other, so it is the negative in one's complement; of the two zeros, 0xffff stands
     /// here, since a plain 0 would turn a checksum of 0 into 0xffff.
     public int addressDifference(Direction direction) {
-        int in = Memory.u16(base + DIFFERENCE);
+        int in = Memory.u16(base, DIFFERENCE);
         return direction == Direction.IN || in == 0xffff ? in : 0xffff - in;
     }
 
     /// Works out [#addressDifference], once both keys stand.
     void noteAddressDifference() {
         int difference = Checksum.fold(wide ? wideDifference() : narrowDifference());
-        Memory.u16(base + DIFFERENCE, difference == 0 ? 0xffff : difference);
+        Memory.u16(base, DIFFERENCE, difference == 0 ? 0xffff : difference);
     }
 
     private long narrowDifference() {
@@ -206,52 +206,52 @@ public final class ConnectionRecord implements Connection {
 
     /// Returns the next hop of packets that go that way.
     public int nextHop(Direction direction) {
-        return Memory.i32(base + (direction == Direction.IN ? SERVER_HOP : CLIENT_HOP));
+        return Memory.i32(base, (direction == Direction.IN ? SERVER_HOP : CLIENT_HOP));
     }
 
     /// Sets the next hop of packets that go that way.
     public void nextHop(Direction direction, int nextHop) {
-        Memory.i32(base + (direction == Direction.IN ? SERVER_HOP : CLIENT_HOP), nextHop);
+        Memory.i32(base, (direction == Direction.IN ? SERVER_HOP : CLIENT_HOP), nextHop);
     }
 
     /// Returns the id of the server.
     public int serverId() {
-        return Memory.i32(base + SERVER);
+        return Memory.i32(base, SERVER);
     }
 
     /// Sets the id of the server.
     public void serverId(int id) {
-        Memory.i32(base + SERVER, id);
+        Memory.i32(base, SERVER, id);
     }
 
     /// Returns the id of the pool that the local selector came from, or -1.
     public int poolId() {
-        return Memory.i32(base + POOL);
+        return Memory.i32(base, POOL);
     }
 
     /// Sets the id of the pool that the local selector came from.
     public void poolId(int id) {
-        Memory.i32(base + POOL, id);
+        Memory.i32(base, POOL, id);
     }
 
     /// Returns the selectors of the client's (IN) or the server's (OUT) key, source first.
     public long selectors(Direction key) {
-        return Memory.i64(base + SELECTORS + 8L * key.ordinal());
+        return Memory.i64(base, SELECTORS + 8L * key.ordinal());
     }
 
     /// Returns the IPv4 addresses of the client's (IN) or the server's (OUT) key, source in the high half.
     public long addresses(Direction key) {
-        return Memory.i64(base + NARROW_ADDRESSES + 8L * key.ordinal());
+        return Memory.i64(base, NARROW_ADDRESSES + 8L * key.ordinal());
     }
 
     /// Returns one 64-bit word of the IPv6 addresses of a key: 0 and 1 the source, 2 and 3 the destination.
     public long addresses(Direction key, int word) {
-        return Memory.i64(base + WIDE_ADDRESSES + 32L * key.ordinal() + 8L * word);
+        return Memory.i64(base, WIDE_ADDRESSES + 32L * key.ordinal() + 8L * word);
     }
 
     /// Writes the protocol and the key of packets from the client.
     public void clientKey(int protocol, IpAddress client, int clientSelector, IpAddress vip, int serviceSelector) {
-        Memory.u8(base + PROTOCOL, protocol);
+        Memory.u8(base, PROTOCOL, protocol);
         key(Direction.IN, client, clientSelector, vip, serviceSelector);
     }
 
@@ -261,31 +261,29 @@ public final class ConnectionRecord implements Connection {
     }
 
     private void key(Direction key, IpAddress source, int sourceSelector, IpAddress destination, int selector) {
-        Memory.i64(base + SELECTORS + 8L * key.ordinal(), FlowKeys.selectors(sourceSelector, selector));
+        Memory.i64(base, SELECTORS + 8L * key.ordinal(), FlowKeys.selectors(sourceSelector, selector));
         if (wide) {
             long addresses = base + WIDE_ADDRESSES + 32L * key.ordinal();
-            Memory.i64(addresses, source.high());
-            Memory.i64(addresses + 8, source.low());
-            Memory.i64(addresses + 16, destination.high());
-            Memory.i64(addresses + 24, destination.low());
+            Memory.i64(addresses, 0, source.high());
+            Memory.i64(addresses, 8, source.low());
+            Memory.i64(addresses, 16, destination.high());
+            Memory.i64(addresses, 24, destination.low());
         } else {
-            Memory.i64(
-                    base + NARROW_ADDRESSES + 8L * key.ordinal(),
-                    FlowKeys.selectors(source.ipv4(), destination.ipv4()));
+            Memory.i64(base, NARROW_ADDRESSES + 8L * key.ordinal(), FlowKeys.selectors(source.ipv4(), destination.ipv4()));
         }
     }
 
     /// Copies the client's key from column `i` of a burst.
     public void clientKey(int protocol, FlowKeys keys, int i) {
-        Memory.u8(base + PROTOCOL, protocol);
-        Memory.i64(base + SELECTORS, keys.selectors[i]);
+        Memory.u8(base, PROTOCOL, protocol);
+        Memory.i64(base, SELECTORS, keys.selectors[i]);
         if (wide) {
-            Memory.i64(base + WIDE_ADDRESSES, keys.address0[i]);
-            Memory.i64(base + WIDE_ADDRESSES + 8, keys.address1[i]);
-            Memory.i64(base + WIDE_ADDRESSES + 16, keys.address2[i]);
-            Memory.i64(base + WIDE_ADDRESSES + 24, keys.address3[i]);
+            Memory.i64(base, WIDE_ADDRESSES, keys.address0[i]);
+            Memory.i64(base, WIDE_ADDRESSES + 8, keys.address1[i]);
+            Memory.i64(base, WIDE_ADDRESSES + 16, keys.address2[i]);
+            Memory.i64(base, WIDE_ADDRESSES + 24, keys.address3[i]);
         } else {
-            Memory.i64(base + NARROW_ADDRESSES, keys.address0[i]);
+            Memory.i64(base, NARROW_ADDRESSES, keys.address0[i]);
         }
     }
 

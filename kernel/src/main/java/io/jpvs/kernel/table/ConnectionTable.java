@@ -155,18 +155,18 @@ public final class ConnectionTable {
     private boolean matches(long reference, FlowKeys keys, int i, int protocol) {
         long direction = reference & ConnectionRecord.BY_SERVER_KEY;
         long base = reference - direction;
-        if (Memory.i64(base + ConnectionRecord.SELECTORS + 8 * direction) != keys.selectors[i]
-                || Memory.u8(base + ConnectionRecord.PROTOCOL) != protocol) {
+        if (Memory.i64(base, ConnectionRecord.SELECTORS + 8 * direction) != keys.selectors[i]
+                || Memory.u8(base, ConnectionRecord.PROTOCOL) != protocol) {
             return false;
         }
         if (!wide) {
-            return Memory.i64(base + ConnectionRecord.NARROW_ADDRESSES + 8 * direction) == keys.address0[i];
+            return Memory.i64(base, ConnectionRecord.NARROW_ADDRESSES + 8 * direction) == keys.address0[i];
         }
         long addresses = base + ConnectionRecord.WIDE_ADDRESSES + 32 * direction;
         return Memory.i64(addresses) == keys.address0[i]
-                && Memory.i64(addresses + 8) == keys.address1[i]
-                && Memory.i64(addresses + 16) == keys.address2[i]
-                && Memory.i64(addresses + 24) == keys.address3[i];
+                && Memory.i64(addresses, 8) == keys.address1[i]
+                && Memory.i64(addresses, 16) == keys.address2[i]
+                && Memory.i64(addresses, 24) == keys.address3[i];
     }
 
     /// Returns whether another connection has the server key of a record that is not inserted yet.
@@ -186,14 +186,14 @@ public final class ConnectionTable {
     }
 
     private boolean sameServerKey(long one, long other) {
-        if (Memory.i64(one + ConnectionRecord.SELECTORS + 8) != Memory.i64(other + ConnectionRecord.SELECTORS + 8)
-                || Memory.u8(one + ConnectionRecord.PROTOCOL) != Memory.u8(other + ConnectionRecord.PROTOCOL)) {
+        if (Memory.i64(one, ConnectionRecord.SELECTORS + 8) != Memory.i64(other, ConnectionRecord.SELECTORS + 8)
+                || Memory.u8(one, ConnectionRecord.PROTOCOL) != Memory.u8(other, ConnectionRecord.PROTOCOL)) {
             return false;
         }
         int from = wide ? ConnectionRecord.WIDE_ADDRESSES + 32 : ConnectionRecord.NARROW_ADDRESSES + 8;
         int bytes = wide ? 32 : 8;
         for (int offset = from; offset < from + bytes; offset += 8) {
-            if (Memory.i64(one + offset) != Memory.i64(other + offset)) {
+            if (Memory.i64(one, offset) != Memory.i64(other, offset)) {
                 return false;
             }
         }
@@ -209,29 +209,29 @@ public final class ConnectionTable {
         }
         int number = free[--freeCount];
         long address = records + (long) number * recordBytes;
-        int generation = Memory.i32(address + ConnectionRecord.GENERATION);
+        int generation = Memory.i32(address, ConnectionRecord.GENERATION);
         for (int offset = 0; offset < recordBytes; offset += 8) {
-            Memory.i64(address + offset, 0);
+            Memory.i64(address, offset, 0);
         }
-        Memory.i32(address + ConnectionRecord.NUMBER, number);
-        Memory.i32(address + ConnectionRecord.GENERATION, generation + 1);
-        Memory.i32(address + ConnectionRecord.POOL, -1);
+        Memory.i32(address, ConnectionRecord.NUMBER, number);
+        Memory.i32(address, ConnectionRecord.GENERATION, generation + 1);
+        Memory.i32(address, ConnectionRecord.POOL, -1);
         return address;
     }
 
     /// Gives back a record that was created and not inserted.
     public void discard(long address) {
-        free[freeCount++] = Memory.i32(address + ConnectionRecord.NUMBER);
+        free[freeCount++] = Memory.i32(address, ConnectionRecord.NUMBER);
     }
 
     /// Enters a created record, whose keys and times are complete, under both keys and into the timer wheel.
     public void insert(long address) {
         record.at(address).noteAddressDifference();
-        int number = Memory.i32(address + ConnectionRecord.NUMBER);
+        int number = Memory.i32(address, ConnectionRecord.NUMBER);
         enter(hash(address, Direction.IN), number << 1);
         enter(hash(address, Direction.OUT), number << 1 | 1);
         VarHandle.releaseFence(); // who lists finds it complete
-        Memory.u8(address + ConnectionRecord.FLAGS, ConnectionRecord.IN_USE);
+        Memory.u8(address, ConnectionRecord.FLAGS, ConnectionRecord.IN_USE);
         rearm(address);
     }
 
@@ -250,8 +250,8 @@ public final class ConnectionTable {
     /// Removes a connection.
     public void remove(long address) {
         removals++;
-        int number = Memory.i32(address + ConnectionRecord.NUMBER);
-        Memory.u8(address + ConnectionRecord.FLAGS, 0);
+        int number = Memory.i32(address, ConnectionRecord.NUMBER);
+        Memory.u8(address, ConnectionRecord.FLAGS, 0);
         wheel.cancel(address);
         leave(hash(address, Direction.IN), number << 1);
         leave(hash(address, Direction.OUT), number << 1 | 1);
@@ -302,18 +302,18 @@ public final class ConnectionTable {
     /// @return whether a connection uses it
     public boolean copyInUse(int number, ConnectionRecord copy) {
         long address = records + (long) number * recordBytes;
-        int generation = Memory.i32(address + ConnectionRecord.GENERATION);
+        int generation = Memory.i32(address, ConnectionRecord.GENERATION);
         if (!isInUse(address)) {
             return false;
         }
         VarHandle.acquireFence();
         Memory.copy(address, copy.address(), recordBytes);
         VarHandle.acquireFence();
-        return isInUse(address) && Memory.i32(address + ConnectionRecord.GENERATION) == generation;
+        return isInUse(address) && Memory.i32(address, ConnectionRecord.GENERATION) == generation;
     }
 
     private static boolean isInUse(long address) {
-        return (Memory.u8(address + ConnectionRecord.FLAGS) & ConnectionRecord.IN_USE) != 0;
+        return (Memory.u8(address, ConnectionRecord.FLAGS) & ConnectionRecord.IN_USE) != 0;
     }
 
     private int hash(long address, Direction key) {
@@ -355,7 +355,7 @@ public final class ConnectionTable {
         while ((int) Memory.i64(slot(at)) != 0) {
             at++;
         }
-        Memory.i64(slot(at), (long) hash << 32 | (numberAndDirection + 2));
+        Memory.i64(slot(at), 0, (long) hash << 32 | (numberAndDirection + 2));
     }
 
     private void leave(int hash, int numberAndDirection) {
@@ -370,11 +370,11 @@ public final class ConnectionTable {
             }
             int home = (int) (entry >>> 32);
             if ((at - home & indexMask) >= (at - hole & indexMask)) {
-                Memory.i64(slot(hole), entry);
+                Memory.i64(slot(hole), 0, entry);
                 hole = at;
             }
         }
-        Memory.i64(slot(hole), 0);
+        Memory.i64(slot(hole), 0, 0);
     }
 
     private long slot(int hash) {

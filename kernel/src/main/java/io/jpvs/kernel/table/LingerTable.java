@@ -119,12 +119,12 @@ public final class LingerTable {
         }
         int position = (oldest + used) % capacity;
         long entry = entry(position);
-        Memory.i64(entry + ENDED, ended.deadlineNanos());
+        Memory.i64(entry, ENDED, ended.deadlineNanos());
         Memory.copy(ended.address() + ConnectionRecord.SELECTORS, entry + SELECTORS, 2 * KEY_SELECTOR_BYTES);
         Memory.copy(ended.address() + ConnectionRecord.STATE, entry + STATE, Connection.LINGERING_STATE_BYTES);
-        Memory.u8(entry + PROTOCOL, ended.protocol());
+        Memory.u8(entry, PROTOCOL, ended.protocol());
         Memory.copy(ended.address() + recordAddresses, entry + ADDRESSES, 2L * addressBytes);
-        Memory.u8(entry + KNOWN, 1);
+        Memory.u8(entry, KNOWN, 1);
         used++;
         size++;
         enter(position << 1);
@@ -153,7 +153,7 @@ public final class LingerTable {
     public void expire(long nowNanos, int budget) {
         for (int left = budget; left > 0 && used > 0; left--) {
             long entry = entry(oldest);
-            if (isKnown(entry) && isLingering(Memory.i64(entry + ENDED), nowNanos)) {
+            if (isKnown(entry) && isLingering(Memory.i64(entry, ENDED), nowNanos)) {
                 return;
             }
             forgetOldest();
@@ -168,13 +168,13 @@ public final class LingerTable {
         if (size == 0) {
             return 0;
         }
-        Memory.i64(probe, keys.selectors[i]);
-        Memory.i64(probe + 8, keys.address0[i]);
-        Memory.i64(probe + 16, keys.address1[i]);
-        Memory.i64(probe + 24, keys.address2[i]);
-        Memory.i64(probe + 32, keys.address3[i]);
+        Memory.i64(probe, 0, keys.selectors[i]);
+        Memory.i64(probe, 8, keys.address0[i]);
+        Memory.i64(probe, 16, keys.address1[i]);
+        Memory.i64(probe, 24, keys.address2[i]);
+        Memory.i64(probe, 32, keys.address3[i]);
         int key = find(probe, probe + 8, protocol);
-        if (key == NONE || !isLingering(Memory.i64(entry(key >>> 1) + ENDED), nowNanos)) {
+        if (key == NONE || !isLingering(Memory.i64(entry(key >>> 1), ENDED), nowNanos)) {
             return 0;
         }
         restore(entry(key >>> 1));
@@ -185,7 +185,7 @@ public final class LingerTable {
         Memory.clear(match, recordBytes);
         Memory.copy(entry + SELECTORS, match + ConnectionRecord.SELECTORS, 2 * KEY_SELECTOR_BYTES);
         Memory.copy(entry + STATE, match + ConnectionRecord.STATE, Connection.LINGERING_STATE_BYTES);
-        Memory.u8(match + ConnectionRecord.PROTOCOL, Memory.u8(entry + PROTOCOL));
+        Memory.u8(match, ConnectionRecord.PROTOCOL, Memory.u8(entry, PROTOCOL));
         Memory.copy(entry + ADDRESSES, match + recordAddresses, 2L * addressBytes);
     }
 
@@ -209,7 +209,7 @@ public final class LingerTable {
         }
         long own = addresses(key);
         for (int offset = 0; offset < addressBytes; offset += 8) {
-            if (Memory.i64(own + offset) != Memory.i64(addresses + offset)) {
+            if (Memory.i64(own, offset) != Memory.i64(addresses, offset)) {
                 return false;
             }
         }
@@ -260,12 +260,12 @@ public final class LingerTable {
     private void forget(int position) {
         leave(position << 1);
         leave(position << 1 | 1);
-        Memory.u8(entry(position) + KNOWN, 0);
+        Memory.u8(entry(position), KNOWN, 0);
         size--;
     }
 
     private static boolean isKnown(long entry) {
-        return Memory.u8(entry + KNOWN) != 0;
+        return Memory.u8(entry, KNOWN) != 0;
     }
 
     private long entry(int position) {
@@ -281,7 +281,7 @@ public final class LingerTable {
     }
 
     private int protocol(int key) {
-        return Memory.u8(entry(key >>> 1) + PROTOCOL);
+        return Memory.u8(entry(key >>> 1), PROTOCOL);
     }
 
     private int home(int key) {
@@ -294,9 +294,9 @@ public final class LingerTable {
                 ? live.hash(Memory.i64(addresses), Memory.i64(selectors), protocol)
                 : live.hash(
                         Memory.i64(addresses),
-                        Memory.i64(addresses + 8),
-                        Memory.i64(addresses + 16),
-                        Memory.i64(addresses + 24),
+                        Memory.i64(addresses, 8),
+                        Memory.i64(addresses, 16),
+                        Memory.i64(addresses, 24),
                         Memory.i64(selectors),
                         protocol);
         return (int) (Integer.toUnsignedLong(hash) * slots >>> 32);
@@ -311,10 +311,10 @@ public final class LingerTable {
     }
 
     private int key(int slot) {
-        return Memory.i32(index + (long) slot * Integer.BYTES) - 1;
+        return Memory.i32(index, (long) slot * Integer.BYTES) - 1;
     }
 
     private void key(int slot, int key) {
-        Memory.i32(index + (long) slot * Integer.BYTES, key + 1);
+        Memory.i32(index, (long) slot * Integer.BYTES, key + 1);
     }
 }

@@ -33,34 +33,34 @@ final class TimerWheel {
         cancel(record);
         long tick = Math.max(deadlineNanos >> TICK_SHIFT, currentTick);
         int bucket = (int) tick & (BUCKETS - 1);
-        int number = Memory.i32(record + ConnectionRecord.NUMBER) + 1;
+        int number = Memory.i32(record, ConnectionRecord.NUMBER) + 1;
         int head = heads[bucket];
-        Memory.i32(record + ConnectionRecord.NEXT, head);
-        Memory.i32(record + ConnectionRecord.PREVIOUS, 0);
-        Memory.i32(record + ConnectionRecord.BUCKET, bucket + 1);
+        Memory.i32(record, ConnectionRecord.NEXT, head);
+        Memory.i32(record, ConnectionRecord.PREVIOUS, 0);
+        Memory.i32(record, ConnectionRecord.BUCKET, bucket + 1);
         if (head != 0) {
-            Memory.i32(address(head) + ConnectionRecord.PREVIOUS, number);
+            Memory.i32(address(head), ConnectionRecord.PREVIOUS, number);
         }
         heads[bucket] = number;
     }
 
     /// Takes a record out, if it is in.
     void cancel(long record) {
-        int bucket = Memory.i32(record + ConnectionRecord.BUCKET) - 1;
+        int bucket = Memory.i32(record, ConnectionRecord.BUCKET) - 1;
         if (bucket < 0) {
             return;
         }
-        int next = Memory.i32(record + ConnectionRecord.NEXT);
-        int previous = Memory.i32(record + ConnectionRecord.PREVIOUS);
+        int next = Memory.i32(record, ConnectionRecord.NEXT);
+        int previous = Memory.i32(record, ConnectionRecord.PREVIOUS);
         if (previous == 0) {
-            heads[heads[bucket] == Memory.i32(record + ConnectionRecord.NUMBER) + 1 ? bucket : PENDING] = next;
+            heads[heads[bucket] == Memory.i32(record, ConnectionRecord.NUMBER) + 1 ? bucket : PENDING] = next;
         } else {
-            Memory.i32(address(previous) + ConnectionRecord.NEXT, next);
+            Memory.i32(address(previous), ConnectionRecord.NEXT, next);
         }
         if (next != 0) {
-            Memory.i32(address(next) + ConnectionRecord.PREVIOUS, previous);
+            Memory.i32(address(next), ConnectionRecord.PREVIOUS, previous);
         }
-        Memory.i32(record + ConnectionRecord.BUCKET, 0);
+        Memory.i32(record, ConnectionRecord.BUCKET, 0);
     }
 
     /// Visits entries whose tick is over, at most `budget` of them; the rest stay for the next call.

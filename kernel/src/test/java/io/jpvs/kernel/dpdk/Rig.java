@@ -39,7 +39,7 @@ final class Rig {
     static byte[] bytes(long frame) {
         byte[] bytes = new byte[Frame.lengthBytes(frame)];
         for (int i = 0; i < bytes.length; i++) {
-            bytes[i] = (byte) Memory.u8(Frame.data(frame) + i);
+            bytes[i] = (byte) Memory.u8(Frame.data(frame), i);
         }
         return bytes;
     }
@@ -47,7 +47,7 @@ final class Rig {
     static void write(long frame, byte[] bytes) {
         Frame.lengthBytes(frame, bytes.length);
         for (int i = 0; i < bytes.length; i++) {
-            Memory.u8(Frame.data(frame) + i, bytes[i]);
+            Memory.u8(Frame.data(frame), i, bytes[i]);
         }
     }
 }
