@@ -48,8 +48,7 @@ final class MempoolCalls {
 
     /// The pool's `int dequeue(struct rte_mempool *, void **, unsigned)`: all or nothing, past the caches of lcores.
     MemorySegment dequeue(long pool) {
-        return MemorySegment.ofAddress(
-                Memory.i64(ops(Memory.i32(pool, Layout.MEMPOOL_OPS_INDEX)), Layout.OPS_DEQUEUE));
+        return MemorySegment.ofAddress(Memory.i64(ops(Memory.i32(pool, Layout.MEMPOOL_OPS_INDEX)), Layout.OPS_DEQUEUE));
     }
 
     int opsCount() {

@@ -1,6 +1,6 @@
 package io.jpvs.kernel.handover;
 
-import io.jpvs.kernel.table.FlowKeys;
+import io.jpvs.kernel.table.FlowKey;
 
 /// A hash of flow keys that all workers of a process agree on. Seeded, so that strangers cannot choose flows that all
 /// come to one worker.
@@ -22,14 +22,14 @@ public final class KeyHash {
     }
 
     /// Hashes the key of a column.
-    public long of(FlowKeys keys, int i, int protocol, boolean ipv6) {
-        long hash = mix(seed, keys.address0[i]);
+    public long of(FlowKey key, int protocol, boolean ipv6) {
+        long hash = mix(seed, key.address0);
         if (ipv6) {
-            hash = mix(hash, keys.address1[i]);
-            hash = mix(hash, keys.address2[i]);
-            hash = mix(hash, keys.address3[i]);
+            hash = mix(hash, key.address1);
+            hash = mix(hash, key.address2);
+            hash = mix(hash, key.address3);
         }
-        return mix(hash, keys.selectors[i] + protocol * STEP);
+        return mix(hash, key.selectors + protocol * STEP);
     }
 
     private static long mix(long hash, long word) {

@@ -2,7 +2,7 @@ package io.jpvs.kernel.handover;
 
 import io.jpvs.kernel.fragment.FragmentTable;
 import io.jpvs.kernel.local.AddressMap;
-import io.jpvs.kernel.table.FlowKeys;
+import io.jpvs.kernel.table.FlowKey;
 import java.util.function.LongToIntFunction;
 
 /// Says which worker owns a flow. A function of the key alone, the same for every worker; asked only about packets
@@ -27,23 +27,23 @@ public record Owners(
         return hash -> (int) ((hash >>> 32) * workers >>> 32);
     }
 
-    /// Returns the owner of the flow in a column, or [#NOBODY] if its destination is nothing to the balancer.
-    public int of(FlowKeys keys, int i, int protocol, boolean ipv6) {
-        long high = ipv6 ? keys.address2[i] : 0;
-        long low = ipv6 ? keys.address3[i] : keys.address0[i] & 0xffff_ffffL;
+    /// Returns the owner of a flow, or [#NOBODY] if its destination is nothing to the balancer.
+    public int of(FlowKey key, int protocol, boolean ipv6) {
+        long high = ipv6 ? key.address2 : 0;
+        long low = ipv6 ? key.address3 : key.address0 & 0xffff_ffffL;
         Ownership rule = rules.get(high, low, protocol);
         if (rule == null) {
             return NOBODY;
         }
-        long key = hash.of(keys, i, protocol, ipv6);
-        int fixed = assigned.get(key);
+        long hashed = hash.of(key, protocol, ipv6);
+        int fixed = assigned.get(hashed);
         if (fixed >= 0) {
             return fixed;
         }
         return switch (rule) {
-            case KEY -> spread.applyAsInt(key);
-            case DESTINATION_SELECTOR -> bySelector((int) keys.selectors[i]);
-            case SOURCE_SELECTOR -> bySelector((int) (keys.selectors[i] >>> 32));
+            case KEY -> spread.applyAsInt(hashed);
+            case DESTINATION_SELECTOR -> bySelector((int) key.selectors);
+            case SOURCE_SELECTOR -> bySelector((int) (key.selectors >>> 32));
         };
     }
 

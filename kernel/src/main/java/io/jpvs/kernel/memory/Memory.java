@@ -11,7 +11,7 @@ import java.nio.ByteOrder;
 
 /// Reads and writes words at addresses that the kernel itself obtained (mbufs, connection records, index slots).
 ///
-/// Nothing is checked: an address that is not ours ends the process. Every address is masked to the 47 bits of
+/// Nothing is checked: an address that is not ours ends the process. Every base is masked to the 47 bits of
 /// user space, which tells C2 its range and so removes the segment's own checks (docs/performance.md).
 @SuppressWarnings("restricted") // reinterpret: one segment over memory
 public final class Memory {

@@ -261,7 +261,7 @@ public final class ConnectionRecord implements Connection {
     }
 
     private void key(Direction key, IpAddress source, int sourceSelector, IpAddress destination, int selector) {
-        Memory.i64(base, SELECTORS + 8L * key.ordinal(), FlowKeys.selectors(sourceSelector, selector));
+        Memory.i64(base, SELECTORS + 8L * key.ordinal(), FlowKey.selectors(sourceSelector, selector));
         if (wide) {
             long addresses = base + WIDE_ADDRESSES + 32L * key.ordinal();
             Memory.i64(addresses, 0, source.high());
@@ -269,21 +269,22 @@ public final class ConnectionRecord implements Connection {
             Memory.i64(addresses, 16, destination.high());
             Memory.i64(addresses, 24, destination.low());
         } else {
-            Memory.i64(base, NARROW_ADDRESSES + 8L * key.ordinal(), FlowKeys.selectors(source.ipv4(), destination.ipv4()));
+            Memory.i64(
+                    base, NARROW_ADDRESSES + 8L * key.ordinal(), FlowKey.selectors(source.ipv4(), destination.ipv4()));
         }
     }
 
     /// Copies the client's key from column `i` of a burst.
-    public void clientKey(int protocol, FlowKeys keys, int i) {
+    public void clientKey(int protocol, FlowKey key) {
         Memory.u8(base, PROTOCOL, protocol);
-        Memory.i64(base, SELECTORS, keys.selectors[i]);
+        Memory.i64(base, SELECTORS, key.selectors);
         if (wide) {
-            Memory.i64(base, WIDE_ADDRESSES, keys.address0[i]);
-            Memory.i64(base, WIDE_ADDRESSES + 8, keys.address1[i]);
-            Memory.i64(base, WIDE_ADDRESSES + 16, keys.address2[i]);
-            Memory.i64(base, WIDE_ADDRESSES + 24, keys.address3[i]);
+            Memory.i64(base, WIDE_ADDRESSES, key.address0);
+            Memory.i64(base, WIDE_ADDRESSES + 8, key.address1);
+            Memory.i64(base, WIDE_ADDRESSES + 16, key.address2);
+            Memory.i64(base, WIDE_ADDRESSES + 24, key.address3);
         } else {
-            Memory.i64(base, NARROW_ADDRESSES, keys.address0[i]);
+            Memory.i64(base, NARROW_ADDRESSES, key.address0);
         }
     }
 

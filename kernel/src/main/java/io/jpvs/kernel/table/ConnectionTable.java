@@ -82,22 +82,21 @@ public final class ConnectionTable {
     /// that their cache misses overlap: [#touch], [#candidates], [#confirm]. Hashes a key and reads its home slot.
     ///
     /// @return something to be added up over the burst and kept, or else nothing would be read
-    public long touch(FlowKeys keys, int i, int protocol) {
-        int hash = hash(keys, i, protocol);
-        keys.hash[i] = hash;
+    public long touch(FlowKey key, int protocol) {
+        int hash = hash(key, protocol);
+        key.hash = hash;
         return Memory.i64(slot(hash));
     }
 
     /// Notes in [FlowKeys#found] the first connection of each packet's hash, if there is one, and reads its record.
     ///
-    /// @param group columns that have been touched, `count` of them
-    public void candidates(FlowKeys keys, int[] group, int count) {
-        int[] hashes = keys.hash;
-        long[] found = keys.found;
+    /// @param keys of the burst
+    /// @param group which of them have been touched, `count` of them
+    public void candidates(FlowKey[] keys, int[] group, int count) {
         long sum = 0;
         for (int k = 0; k < count; k++) {
-            int i = group[k] & FlowKeys.MASK;
-            int hash = hashes[i];
+            FlowKey key = keys[group[k]];
+            int hash = key.hash;
             long reference = 0;
             for (int at = hash; ; at++) {
                 long entry = Memory.i64(slot(at));
@@ -110,34 +109,28 @@ public final class ConnectionTable {
                     break;
                 }
             }
-            found[i] = reference;
+            key.found = reference;
         }
         touched = sum;
     }
 
     /// Returns the reference of a packet's connection, or 0, once [#candidates] has been there.
-    public long confirm(FlowKeys keys, int i, int protocol) {
-        long reference = keys.found[i];
-        return reference == 0 || matches(reference, keys, i, protocol) ? reference : find(keys, i, protocol);
+    public long confirm(FlowKey key, int protocol) {
+        long reference = key.found;
+        return reference == 0 || matches(reference, key, protocol) ? reference : find(key, protocol);
     }
 
-    private int hash(FlowKeys keys, int i, int protocol) {
+    private int hash(FlowKey key, int protocol) {
         return wide
-                ? hash(
-                        keys.address0[i],
-                        keys.address1[i],
-                        keys.address2[i],
-                        keys.address3[i],
-                        keys.selectors[i],
-                        protocol)
-                : hash(keys.address0[i], keys.selectors[i], protocol);
+                ? hash(key.address0, key.address1, key.address2, key.address3, key.selectors, protocol)
+                : hash(key.address0, key.selectors, protocol);
     }
 
-    /// Looks one key of the columns up.
+    /// Looks a key up.
     ///
     /// @return the reference, or 0
-    public long find(FlowKeys keys, int i, int protocol) {
-        int hash = hash(keys, i, protocol);
+    public long find(FlowKey key, int protocol) {
+        int hash = hash(key, protocol);
         for (int at = hash; ; at++) {
             long entry = Memory.i64(slot(at));
             if ((int) entry == 0) {
@@ -145,28 +138,28 @@ public final class ConnectionTable {
             }
             if ((int) (entry >>> 32) == hash) {
                 long reference = reference((int) entry);
-                if (matches(reference, keys, i, protocol)) {
+                if (matches(reference, key, protocol)) {
                     return reference;
                 }
             }
         }
     }
 
-    private boolean matches(long reference, FlowKeys keys, int i, int protocol) {
+    private boolean matches(long reference, FlowKey key, int protocol) {
         long direction = reference & ConnectionRecord.BY_SERVER_KEY;
         long base = reference - direction;
-        if (Memory.i64(base, ConnectionRecord.SELECTORS + 8 * direction) != keys.selectors[i]
+        if (Memory.i64(base, ConnectionRecord.SELECTORS + 8 * direction) != key.selectors
                 || Memory.u8(base, ConnectionRecord.PROTOCOL) != protocol) {
             return false;
         }
         if (!wide) {
-            return Memory.i64(base, ConnectionRecord.NARROW_ADDRESSES + 8 * direction) == keys.address0[i];
+            return Memory.i64(base, ConnectionRecord.NARROW_ADDRESSES + 8 * direction) == key.address0;
         }
         long addresses = base + ConnectionRecord.WIDE_ADDRESSES + 32 * direction;
-        return Memory.i64(addresses) == keys.address0[i]
-                && Memory.i64(addresses, 8) == keys.address1[i]
-                && Memory.i64(addresses, 16) == keys.address2[i]
-                && Memory.i64(addresses, 24) == keys.address3[i];
+        return Memory.i64(addresses) == key.address0
+                && Memory.i64(addresses, 8) == key.address1
+                && Memory.i64(addresses, 16) == key.address2
+                && Memory.i64(addresses, 24) == key.address3;
     }
 
     /// Returns whether another connection has the server key of a record that is not inserted yet.

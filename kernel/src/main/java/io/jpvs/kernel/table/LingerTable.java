@@ -160,25 +160,25 @@ public final class LingerTable {
         }
     }
 
-    /// Looks up one key of the columns.
+    /// Looks up a key.
     ///
     /// @return a reference as [ConnectionTable#find] returns it, to a record that is valid until the next call and
     /// holds keys, protocol and the first bytes of state, all else zero; 0 if nothing lingers under that key
-    public long find(FlowKeys keys, int i, int protocol, long nowNanos) {
+    public long find(FlowKey key, int protocol, long nowNanos) {
         if (size == 0) {
             return 0;
         }
-        Memory.i64(probe, 0, keys.selectors[i]);
-        Memory.i64(probe, 8, keys.address0[i]);
-        Memory.i64(probe, 16, keys.address1[i]);
-        Memory.i64(probe, 24, keys.address2[i]);
-        Memory.i64(probe, 32, keys.address3[i]);
-        int key = find(probe, probe + 8, protocol);
-        if (key == NONE || !isLingering(Memory.i64(entry(key >>> 1), ENDED), nowNanos)) {
+        Memory.i64(probe, 0, key.selectors);
+        Memory.i64(probe, 8, key.address0);
+        Memory.i64(probe, 16, key.address1);
+        Memory.i64(probe, 24, key.address2);
+        Memory.i64(probe, 32, key.address3);
+        int position = find(probe, probe + 8, protocol);
+        if (position == NONE || !isLingering(Memory.i64(entry(position >>> 1), ENDED), nowNanos)) {
             return 0;
         }
-        restore(entry(key >>> 1));
-        return match | key & ConnectionRecord.BY_SERVER_KEY;
+        restore(entry(position >>> 1));
+        return match | position & ConnectionRecord.BY_SERVER_KEY;
     }
 
     private void restore(long entry) {

@@ -16,7 +16,7 @@ import io.jpvs.kernel.service.Server;
 import io.jpvs.kernel.service.Service;
 import io.jpvs.kernel.table.ConnectionRecord;
 import io.jpvs.kernel.table.ConnectionTable;
-import io.jpvs.kernel.table.FlowKeys;
+import io.jpvs.kernel.table.FlowKey;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -40,10 +40,10 @@ final class Admission {
     ///
     /// @return its reference, or 0 if the packet has come to its end
     long admit(int i, Lane lane) {
-        boolean ipv6 = Ipv4.version(state.burst.ip[i]) == 6;
+        boolean ipv6 = Ipv4.version(state.burst.slots[i].ip) == 6;
         ConnectionTable table = ipv6 ? state.table6 : state.table4;
         ConnectionRecord record = ipv6 ? wide : narrow;
-        long known = table.find(state.burst.keys, i, lane.protocol());
+        long known = table.find(state.burst.slots[i], lane.protocol());
         if (known != 0) {
             if (record.at(known).deadlineNanos() > state.burst.nowNanos) {
                 return known;
@@ -54,7 +54,7 @@ final class Admission {
             return 0;
         }
         Service service = service(i, lane, ipv6);
-        if (service == null || !state.burst.opens[i]) {
+        if (service == null || !state.burst.slots[i].opens) {
             unrelated(i, lane);
             return 0;
         }
@@ -63,7 +63,7 @@ final class Admission {
 
     /// Brings a packet to its end that is of no connection and opens none.
     void unrelated(int i, Lane lane) {
-        if (service(i, lane, Ipv4.version(state.burst.ip[i]) == 6) == null) {
+        if (service(i, lane, Ipv4.version(state.burst.slots[i].ip) == 6) == null) {
             unclaimed(i, lane);
         } else {
             responder.refuse(i, lane, Refusal.NO_CONNECTION, Verdict.NO_CONNECTION);
@@ -71,14 +71,14 @@ final class Admission {
     }
 
     private @Nullable Service service(int i, Lane lane, boolean ipv6) {
-        int selector = (int) state.burst.keys.selectors[i];
+        int selector = (int) state.burst.slots[i].selectors;
         return state.snapshot.service(high(i, ipv6), low(i, ipv6), lane.protocol(), selector);
     }
 
     /// Brings a packet of no flow to its end: nobody but its handler may have an answer to it.
     void untracked(int i, Lane lane) {
         if (answer(i, lane) != null) {
-            state.egress.drop(state.burst.frame[i], Verdict.UNANSWERED);
+            state.egress.drop(state.burst.slots[i].frame, Verdict.UNANSWERED);
         }
     }
 
@@ -94,12 +94,12 @@ final class Admission {
     ///
     /// @return what its destination is to us, or null if it has come to its end
     private @Nullable OwnAddress answer(int i, Lane lane) {
-        boolean ipv6 = Ipv4.version(state.burst.ip[i]) == 6;
+        boolean ipv6 = Ipv4.version(state.burst.slots[i].ip) == 6;
         long high = high(i, ipv6);
         long low = low(i, ipv6);
         OwnAddress own = state.snapshot.addresses().get(high, low, 0);
         if (own == null) {
-            state.egress.drop(state.burst.frame[i], Verdict.NOT_LOCAL);
+            state.egress.drop(state.burst.slots[i].frame, Verdict.NOT_LOCAL);
             return null;
         }
         return responder.answers(i, lane, state.snapshot.kind(own, high, low)) ? null : own;
@@ -117,7 +117,7 @@ final class Admission {
         Neighbour toServer = nextHop(server.address());
         Neighbour toClient = state.nextHop(ipv6, sourceHigh(i, ipv6), sourceLow(i, ipv6));
         if (toServer == null || toClient == null) {
-            state.egress.drop(state.burst.frame[i], Verdict.NO_ROUTE);
+            state.egress.drop(state.burst.slots[i].frame, Verdict.NO_ROUTE);
             return 0;
         }
         if (!responder.fits(i, lane, toServer.port())) {
@@ -128,7 +128,7 @@ final class Admission {
             responder.refuse(i, lane, Refusal.EXHAUSTED, Verdict.TABLE_FULL);
             return 0;
         }
-        record.at(address).clientKey(lane.protocol(), state.burst.keys, i);
+        record.at(address).clientKey(lane.protocol(), state.burst.slots[i]);
         record.serverId(server.counters().id());
         record.lastSeenNanos(state.burst.nowNanos);
         record.nextHop(Direction.IN, toServer.reference());
@@ -163,25 +163,25 @@ final class Admission {
         if (state.snapshot.policy().rejectsNoServer()) {
             responder.refuse(i, lane, Refusal.NO_SERVER, Verdict.NO_SERVER);
         } else {
-            state.egress.drop(state.burst.frame[i], Verdict.NO_SERVER);
+            state.egress.drop(state.burst.slots[i].frame, Verdict.NO_SERVER);
         }
     }
 
     private long high(int i, boolean ipv6) {
-        return ipv6 ? state.burst.keys.address2[i] : 0;
+        return ipv6 ? state.burst.slots[i].address2 : 0;
     }
 
     private long sourceHigh(int i, boolean ipv6) {
-        return ipv6 ? state.burst.keys.address0[i] : 0;
+        return ipv6 ? state.burst.slots[i].address0 : 0;
     }
 
     private long sourceLow(int i, boolean ipv6) {
-        return ipv6 ? state.burst.keys.address1[i] : state.burst.keys.address0[i] >>> 32;
+        return ipv6 ? state.burst.slots[i].address1 : state.burst.slots[i].address0 >>> 32;
     }
 
     private long low(int i, boolean ipv6) {
-        FlowKeys keys = state.burst.keys;
-        return ipv6 ? keys.address3[i] : keys.address0[i] & 0xffff_ffffL;
+        FlowKey key = state.burst.slots[i];
+        return ipv6 ? key.address3 : key.address0 & 0xffff_ffffL;
     }
 
     /// The pool that a handler is given for one new connection.

@@ -29,9 +29,9 @@ final class Detours {
         return connections;
     }
 
-    /// Drops the packet of a column.
+    /// Drops a packet of the burst.
     void drop(int i, Verdict reason) {
-        state.egress.drop(state.burst.frame[i], reason);
+        state.egress.drop(state.burst.slots[i].frame, reason);
     }
 
     /// Brings a packet to its end whose handler names no flow for it.
@@ -76,9 +76,9 @@ final class Detours {
 
     /// Sends a translated packet on that [#checkLeg] let pass: perhaps in pieces, perhaps with others to follow it.
     void depart(int i, ConnectionRecord record, Direction direction, Neighbour hop) {
-        Verdict verdict = Egress.VERDICTS[state.burst.verdict[i]];
-        state.fragments.decided(state.burst.ip[i], verdict, direction, hop, record.serverId());
-        state.fragmenter.send(state.burst.frame[i], hop, verdict);
+        Verdict verdict = Egress.VERDICTS[state.burst.slots[i].verdict];
+        state.fragments.decided(state.burst.slots[i].ip, verdict, direction, hop, record.serverId());
+        state.fragmenter.send(state.burst.slots[i].frame, hop, verdict);
     }
 
     /// Ends a packet that the handler refused; if it was to be the first of its connection, there is none. If the
@@ -95,6 +95,6 @@ final class Detours {
     }
 
     private boolean isWide(int i) {
-        return Ipv4.version(state.burst.ip[i]) == 6;
+        return Ipv4.version(state.burst.slots[i].ip) == 6;
     }
 }

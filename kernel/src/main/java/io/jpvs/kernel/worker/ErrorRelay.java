@@ -13,7 +13,7 @@ import io.jpvs.kernel.ip.Ipv6;
 import io.jpvs.kernel.neighbour.Neighbour;
 import io.jpvs.kernel.table.ConnectionRecord;
 import io.jpvs.kernel.table.ConnectionTable;
-import io.jpvs.kernel.table.FlowKeys;
+import io.jpvs.kernel.table.FlowKey;
 import io.jpvs.kernel.table.LingerTable;
 import org.jspecify.annotations.Nullable;
 
@@ -48,10 +48,10 @@ final class ErrorRelay {
     ///
     /// @param error what its handler says of it: where the quote lies, and the type
     void relay(int i, Lane lane, Flow error) {
-        boolean ipv6 = Ipv4.version(burst.ip[i]) == 6;
-        int behindOffset = burst.ipBytes[i] - burst.ipHeaderBytes[i] - error.quoteOffset();
+        boolean ipv6 = Ipv4.version(burst.slots[i].ip) == 6;
+        int behindOffset = burst.slots[i].ipBytes - burst.slots[i].ipHeaderBytes - error.quoteOffset();
         int available = Math.min(behindOffset, error.quoteBytes());
-        quotedIp = burst.ip[i] + burst.ipHeaderBytes[i] + error.quoteOffset();
+        quotedIp = burst.slots[i].ip + burst.slots[i].ipHeaderBytes + error.quoteOffset();
         Verdict flaw = ipv6 ? checkQuote6(i, available) : checkQuote4(i, available, lane.handler());
         if (flaw != null) {
             drop(i, flaw);
@@ -123,8 +123,8 @@ final class ErrorRelay {
             return Verdict.QUOTE_FRAGMENT;
         }
         long quoted = Ipv4.addresses(quotedIp);
-        burst.keys.address0[i] = Long.rotateLeft(quoted, 32);
-        return quoted >>> 32 == (Ipv4.addresses(burst.ip[i]) & 0xffff_ffffL) ? null : Verdict.QUOTE_SPOOFED;
+        burst.slots[i].address0 = Long.rotateLeft(quoted, 32);
+        return quoted >>> 32 == (Ipv4.addresses(burst.slots[i].ip) & 0xffff_ffffL) ? null : Verdict.QUOTE_SPOOFED;
     }
 
     private @Nullable Verdict checkQuote6(int i, int available) {
@@ -147,13 +147,13 @@ final class ErrorRelay {
         if (available < quotedHeaderBytes + QUOTED_L4_BYTES) {
             return Verdict.QUOTE_TRUNCATED;
         }
-        FlowKeys keys = burst.keys;
-        keys.address0[i] = Ipv6.destinationHigh(quotedIp);
-        keys.address1[i] = Ipv6.destinationLow(quotedIp);
-        keys.address2[i] = Ipv6.sourceHigh(quotedIp);
-        keys.address3[i] = Ipv6.sourceLow(quotedIp);
-        boolean genuine = keys.address2[i] == Ipv6.destinationHigh(burst.ip[i])
-                && keys.address3[i] == Ipv6.destinationLow(burst.ip[i]);
+        FlowKey key = burst.slots[i];
+        key.address0 = Ipv6.destinationHigh(quotedIp);
+        key.address1 = Ipv6.destinationLow(quotedIp);
+        key.address2 = Ipv6.sourceHigh(quotedIp);
+        key.address3 = Ipv6.sourceLow(quotedIp);
+        boolean genuine = key.address2 == Ipv6.destinationHigh(burst.slots[i].ip)
+                && key.address3 == Ipv6.destinationLow(burst.slots[i].ip);
         return genuine ? null : Verdict.QUOTE_SPOOFED;
     }
 
@@ -166,12 +166,12 @@ final class ErrorRelay {
     /// Looks up the connection of the quoted packet: its reply would have source and destination exchanged. One
     /// that has ended will do for a while, whether that has been noticed yet or not.
     private long find(int i, boolean ipv6) {
-        burst.keys.selectors[i] = FlowKeys.selectors(flow.destinationSelector(), flow.sourceSelector());
+        burst.slots[i].selectors = FlowKey.selectors(flow.destinationSelector(), flow.sourceSelector());
         ConnectionTable table = ipv6 ? state.table6 : state.table4;
-        long reference = table.find(burst.keys, i, quotedProtocol);
+        long reference = table.find(burst.slots[i], quotedProtocol);
         LingerTable ended = ipv6 ? state.ended6 : state.ended4;
         if (reference == 0) {
-            reference = ended.find(burst.keys, i, quotedProtocol, burst.nowNanos);
+            reference = ended.find(burst.slots[i], quotedProtocol, burst.nowNanos);
         } else {
             long endNanos = (ipv6 ? wide : narrow).at(reference).deadlineNanos();
             if (endNanos > burst.nowNanos) {
@@ -190,7 +190,7 @@ final class ErrorRelay {
         ConnectionRecord record = (ipv6 ? wide : narrow).at(reference);
         // What would answer the quoted packet travels the same way as the error about it.
         Direction direction = ConnectionRecord.direction(reference);
-        if (burst.hops[i] <= 1 && state.snapshot.policy().decrementsHops()) {
+        if (burst.slots[i].hops <= 1 && state.snapshot.policy().decrementsHops()) {
             drop(i, Verdict.HOP_LIMIT_EXCEEDED);
             return;
         }
@@ -199,7 +199,7 @@ final class ErrorRelay {
             drop(i, Verdict.NO_ROUTE);
             return;
         }
-        if (burst.ipBytes[i] > state.egress.mtuBytes(hop.port()) && !Fragmenter.mayFragment(burst.ip[i])) {
+        if (burst.slots[i].ipBytes > state.egress.mtuBytes(hop.port()) && !Fragmenter.mayFragment(burst.slots[i].ip)) {
             drop(i, Verdict.TOO_BIG);
             return;
         }
@@ -210,7 +210,7 @@ final class ErrorRelay {
         }
         lane.related().count(direction, type);
         Verdict verdict = direction == Direction.IN ? Verdict.RELATED_IN : Verdict.RELATED_OUT;
-        state.fragmenter.send(burst.frame[i], hop, verdict);
+        state.fragmenter.send(burst.slots[i].frame, hop, verdict);
     }
 
     private @Nullable Verdict translate(
@@ -240,8 +240,9 @@ final class ErrorRelay {
         Verdict flaw = restore(quotedLane, quote, record, direction, addresses);
         if (flaw == null) {
             int outerAddresses = rewriteOuter(i, record, leg, ipv6);
-            int l4Bytes = burst.ipBytes[i] - burst.ipHeaderBytes[i];
-            Packet error = outer.place(burst.ip[i], burst.ipHeaderBytes[i], l4Bytes, l4Bytes, lane.protocol(), ipv6);
+            int l4Bytes = burst.slots[i].ipBytes - burst.slots[i].ipHeaderBytes;
+            Packet error = outer.place(
+                    burst.slots[i].ip, burst.slots[i].ipHeaderBytes, l4Bytes, l4Bytes, lane.protocol(), ipv6);
             if (addedBytes > 0) {
                 lane.handler().legAdds(error, addedBytes);
             }
@@ -269,7 +270,7 @@ final class ErrorRelay {
         int hops = state.snapshot.policy().decrementsHops() ? 1 : 0;
         if (ipv6) {
             return Ipv6.rewrite(
-                    burst.ip[i],
+                    burst.slots[i].ip,
                     record.addresses(leg, 2),
                     record.addresses(leg, 3),
                     record.addresses(leg, 0),
@@ -277,8 +278,8 @@ final class ErrorRelay {
                     hops);
         }
         long addresses = Long.rotateLeft(record.addresses(leg), 32);
-        int difference = Ipv4.difference(Ipv4.addresses(burst.ip[i]), addresses);
-        Ipv4.rewrite(burst.ip[i], addresses, difference, hops);
+        int difference = Ipv4.difference(Ipv4.addresses(burst.slots[i].ip), addresses);
+        Ipv4.rewrite(burst.slots[i].ip, addresses, difference, hops);
         return difference;
     }
 
@@ -294,6 +295,6 @@ final class ErrorRelay {
     }
 
     private void drop(int i, Verdict reason) {
-        state.egress.drop(burst.frame[i], reason);
+        state.egress.drop(burst.slots[i].frame, reason);
     }
 }

@@ -29,7 +29,7 @@ final class Fragments {
         this.table = table;
     }
 
-    /// Carries the IPv4 fragment of a column to its end, or keeps it.
+    /// Carries an IPv4 fragment to its end, or keeps it.
     ///
     /// @return why it is dropped, or null
     @Nullable
@@ -37,26 +37,26 @@ final class Fragments {
         if (group == null) {
             return Verdict.NO_HANDLER;
         }
-        long ip = burst.ip[i];
+        long ip = burst.slots[i].ip;
         int start = (Ipv4.fragment(ip) & Ipv4.OFFSET_MASK) << 3;
-        int end = start + burst.ipBytes[i] - burst.ipHeaderBytes[i];
+        int end = start + burst.slots[i].ipBytes - burst.slots[i].ipHeaderBytes;
         table.key4(Ipv4.addresses(ip), Ipv4.identification(ip), Ipv4.protocol(ip));
         boolean isLast = (Ipv4.fragment(ip) & Ipv4.MF) == 0;
-        boolean isTooLong = burst.ipHeaderBytes[i] + end > MOST_DATAGRAM_BYTES;
+        boolean isTooLong = burst.slots[i].ipHeaderBytes + end > MOST_DATAGRAM_BYTES;
         return carry(i, group, start, end, isLast, isTooLong, null);
     }
 
-    /// Carries the IPv6 fragment of a column to its end, or keeps it. Its header bytes are not settled yet.
+    /// Carries an IPv6 fragment to its end, or keeps it. Its header bytes are not settled yet.
     ///
     /// @param flaw why its headers cannot be walked, or null
     /// @return why it is dropped, or null
     @Nullable
     Verdict carry6(int i, @Nullable LaneGroup group, @Nullable Verdict flaw) {
-        long ip = burst.ip[i];
-        int header = Ipv6.fragmentHeader(ip, burst.ipBytes[i]);
+        long ip = burst.slots[i].ip;
+        int header = Ipv6.fragmentHeader(ip, burst.slots[i].ipBytes);
         int start = Ipv6.fragmentOffset(ip + header);
         int behind = header + Ipv6.FRAGMENT_HEADER_BYTES;
-        int end = start + burst.ipBytes[i] - behind;
+        int end = start + burst.slots[i].ipBytes - behind;
         table.key6(
                 Ipv6.sourceHigh(ip),
                 Ipv6.sourceLow(ip),
@@ -77,7 +77,7 @@ final class Fragments {
             boolean isTooLong,
             @Nullable Verdict flaw) {
         expire(burst.nowNanos);
-        if (state.peers.passOnFragment(burst.frame[i], table)) {
+        if (state.peers.passOnFragment(burst.slots[i].frame, table)) {
             return null;
         }
         Datagram datagram = table.find();
@@ -93,7 +93,7 @@ final class Fragments {
         } else if (reason == null && !datagram.isDecided()) {
             reason = hold(i, datagram, start);
         } else if (reason == null) {
-            follow(burst.frame[i], datagram);
+            follow(burst.slots[i].frame, datagram);
         }
         if (reason != null && start == 0 && reason != Verdict.FRAGMENT_DUPLICATE && datagram.refusal() == null) {
             datagram.refuse(Verdict.FRAGMENT_REFUSED);
@@ -177,7 +177,7 @@ final class Fragments {
         if (!table.mayHold()) {
             return Verdict.FRAGMENT_TABLE_FULL;
         }
-        return table.hold(datagram, burst.frame[i], start) ? null : datagram.refuse(Verdict.FRAGMENT_EXCESS);
+        return table.hold(datagram, burst.slots[i].frame, start) ? null : datagram.refuse(Verdict.FRAGMENT_EXCESS);
     }
 
     /// Sends a later fragment after the first. It is not reported if it cannot go on: RFC 1122, section 3.2.2.
@@ -225,7 +225,7 @@ final class Fragments {
     }
 
     private boolean isOurs(int i) {
-        long ip = burst.ip[i];
+        long ip = burst.slots[i].ip;
         return Ipv4.version(ip) == 6
                 ? state.snapshot.addresses().get(Ipv6.destinationHigh(ip), Ipv6.destinationLow(ip), 0) != null
                 : state.snapshot.addresses().get(0, Ipv4.addresses(ip) & 0xffff_ffffL, 0) != null;

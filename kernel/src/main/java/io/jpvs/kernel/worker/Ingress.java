@@ -7,7 +7,6 @@ import io.jpvs.kernel.ip.Ipv6;
 import io.jpvs.kernel.neighbour.NeighbourDiscovery;
 import io.jpvs.kernel.port.Frame;
 import io.jpvs.kernel.port.FrameVector;
-import io.jpvs.kernel.table.FlowKeys;
 import org.jspecify.annotations.Nullable;
 
 /// The way in: checks Ethernet and IP of every frame of a burst and hands each packet to the lane of its protocol.
@@ -17,7 +16,6 @@ final class Ingress {
 
     private final WorkerState state;
     private final Burst burst;
-    private final FlowKeys keys;
     private final Resolution resolution;
     private final LaneGroup[] busy = new LaneGroup[Burst.CAPACITY];
     private int busyCount;
@@ -25,7 +23,6 @@ final class Ingress {
     Ingress(WorkerState state, Resolution resolution) {
         this.state = state;
         this.burst = state.burst;
-        this.keys = burst.keys;
         this.resolution = resolution;
     }
 
@@ -47,49 +44,52 @@ final class Ingress {
 
     /// Notes where each frame's IP header would stand, and how many bytes there are from there on.
     private void locate(FrameVector frames) {
+        PacketSlot[] slots = burst.slots;
         int count = frames.size();
         for (int i = 0; i < count; i++) {
             long frame = frames.get(i);
-            burst.frame[i & Burst.MASK] = frame;
-            burst.ip[i & Burst.MASK] = Frame.data(frame) + Ethernet.HEADER_BYTES;
-            burst.ipBytes[i & Burst.MASK] =
-                    Frame.segments(frame) == 1 ? Frame.lengthBytes(frame) - Ethernet.HEADER_BYTES : CHAINED;
+            PacketSlot slot = slots[i & Burst.MASK];
+            slot.frame = frame;
+            slot.ip = Frame.data(frame) + Ethernet.HEADER_BYTES;
+            slot.ipBytes = Frame.segments(frame) == 1 ? Frame.lengthBytes(frame) - Ethernet.HEADER_BYTES : CHAINED;
         }
     }
 
     private void admit(int count) {
+        PacketSlot[] slots = burst.slots;
         long portMac = state.egress.macAddress(burst.port);
         @Nullable LaneGroup[] lanes = state.snapshot.ipv4();
         for (int i = 0; i < count; i++) {
-            int available = burst.ipBytes[i & Burst.MASK];
-            long data = burst.ip[i & Burst.MASK] - Ethernet.HEADER_BYTES;
+            PacketSlot slot = slots[i & Burst.MASK];
+            int available = slot.ipBytes;
+            long data = slot.ip - Ethernet.HEADER_BYTES;
             Verdict flaw;
             if (available >= Ipv4.HEADER_BYTES
                     && Ethernet.destination(data) == portMac
                     && Ethernet.type(data) == Ethernet.IPV4) {
-                flaw = admit4(i & Burst.MASK, available, lanes);
+                flaw = admit4(i & Burst.MASK, slot, lanes);
             } else {
                 flaw = admitOther(i & Burst.MASK, data, available, portMac);
             }
             if (flaw != null) {
-                state.egress.drop(burst.frame[i & Burst.MASK], flaw);
+                state.egress.drop(slot.frame, flaw);
             }
         }
     }
 
-    private @Nullable Verdict admit4(int i, int available, @Nullable LaneGroup[] lanes) {
-        long ip = burst.ip[i];
+    private @Nullable Verdict admit4(int i, PacketSlot slot, @Nullable LaneGroup[] lanes) {
+        long ip = slot.ip;
         long lengths = Ipv4.word0(ip);
         long protocol = Ipv4.word1(ip);
         int destination = Ipv4.word2(ip);
-        Verdict flaw = Ipv4.check(ip, lengths, protocol, destination, available);
+        Verdict flaw = Ipv4.check(ip, lengths, protocol, destination, slot.ipBytes);
         if (flaw != null) {
             return flaw;
         }
-        burst.ipBytes[i] = Ipv4.totalLength0(lengths);
-        burst.ipHeaderBytes[i] = Ipv4.headerBytes0(lengths);
-        burst.hops[i] = (int) (protocol >>> 56);
-        keys.address0[i] = protocol << 32 | destination & 0xffff_ffffL;
+        slot.ipBytes = Ipv4.totalLength0(lengths);
+        slot.ipHeaderBytes = Ipv4.headerBytes0(lengths);
+        slot.hops = (int) (protocol >>> 56);
+        slot.address0 = protocol << 32 | destination & 0xffff_ffffL;
         LaneGroup group = lanes[(int) (protocol >>> 48) & 0xff];
         if ((lengths & (Ipv4.MF | Ipv4.OFFSET_MASK)) != 0) {
             carryBusy(); // so that a flow's packets keep their order
@@ -103,7 +103,7 @@ final class Ingress {
         if (available < 0) {
             return available <= CHAINED ? Verdict.CHAINED : Verdict.TRUNCATED;
         }
-        long frame = burst.frame[i];
+        long frame = burst.slots[i].frame;
         int type = Ethernet.type(data);
         if (type == Ethernet.ARP) {
             resolution.receivedArp(frame, burst.port);
@@ -130,19 +130,20 @@ final class Ingress {
             return flaw(walked);
         }
         if (NeighbourDiscovery.isMessage(ip, walked, ipBytes)) {
-            resolution.receivedDiscovery(burst.frame[i], ip, ipBytes, burst.port);
+            resolution.receivedDiscovery(burst.slots[i].frame, ip, ipBytes, burst.port);
             return null;
         }
-        burst.ipBytes[i] = ipBytes;
-        burst.hops[i] = Ipv6.hopLimit(ip);
-        keys.address0[i] = Ipv6.sourceHigh(ip);
-        keys.address1[i] = Ipv6.sourceLow(ip);
-        keys.address2[i] = Ipv6.destinationHigh(ip);
-        keys.address3[i] = Ipv6.destinationLow(ip);
+        PacketSlot slot = burst.slots[i];
+        slot.ipBytes = ipBytes;
+        slot.hops = Ipv6.hopLimit(ip);
+        slot.address0 = Ipv6.sourceHigh(ip);
+        slot.address1 = Ipv6.sourceLow(ip);
+        slot.address2 = Ipv6.destinationHigh(ip);
+        slot.address3 = Ipv6.destinationLow(ip);
         if (walked == Ipv6.FRAGMENT) {
             return admitFragment6(i, ip, ipBytes);
         }
-        burst.ipHeaderBytes[i] = walked >>> 8;
+        slot.ipHeaderBytes = walked >>> 8;
         return enqueue(i, state.snapshot.ipv6()[walked & 0xff]);
     }
 
@@ -153,7 +154,7 @@ final class Ingress {
         if (walked < 0) {
             return state.fragments.carry6(i, null, flaw(walked));
         }
-        burst.ipHeaderBytes[i] = walked >>> 8;
+        burst.slots[i].ipHeaderBytes = walked >>> 8;
         return state.fragments.carry6(i, state.snapshot.ipv6()[walked & 0xff], null);
     }
 

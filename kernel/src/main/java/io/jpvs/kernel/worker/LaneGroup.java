@@ -1,6 +1,6 @@
 package io.jpvs.kernel.worker;
 
-/// The packets of a burst that one lane is to carry, by their columns.
+/// The packets of a burst that one lane is to carry, by their slots.
 final class LaneGroup {
     final Lane lane;
     final int[] members = new int[Burst.CAPACITY];
@@ -13,8 +13,8 @@ final class LaneGroup {
     }
 
     /// Adds a packet and returns whether it is the first.
-    boolean add(int column) {
-        members[count & Burst.MASK] = column;
+    boolean add(int slot) {
+        members[count & Burst.MASK] = slot;
         return count++ == 0;
     }
 }

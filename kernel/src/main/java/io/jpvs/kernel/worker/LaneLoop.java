@@ -15,7 +15,7 @@ import io.jpvs.kernel.neighbour.Neighbours;
 import io.jpvs.kernel.service.ServerCounters;
 import io.jpvs.kernel.table.ConnectionRecord;
 import io.jpvs.kernel.table.ConnectionTable;
-import io.jpvs.kernel.table.FlowKeys;
+import io.jpvs.kernel.table.FlowKey;
 import org.jspecify.annotations.Nullable;
 
 /// The packet loop of one protocol: name the flows of the whole group, look them all up, then send each packet on.
@@ -31,14 +31,14 @@ final class LaneLoop implements Lane {
     private final Detours detours;
     private final FaultGuard faults;
     private final Burst burst;
-    private final FlowKeys keys;
+    private final PacketSlot[] slots;
     private final ConnectionTable table;
     private final ConnectionRecord record;
     private final PacketCursor cursor = new PacketCursor();
     private final Flow flow = new Flow();
     private final Counters.Related related;
-    private final int[] ins = new int[Burst.CAPACITY];
-    private final int[] outs = new int[Burst.CAPACITY];
+    private final int[] inward = new int[Burst.CAPACITY];
+    private final int[] outward = new int[Burst.CAPACITY];
     private final int[] others = new int[Burst.CAPACITY];
     private int inCount;
     private int outCount;
@@ -56,7 +56,7 @@ final class LaneLoop implements Lane {
         this.detours = detours;
         this.faults = new FaultGuard(handler.getClass().getName(), state.counters);
         this.burst = state.burst;
-        this.keys = burst.keys;
+        this.slots = burst.slots;
         this.related = state.counters.related(wide, protocol);
         this.table = state.table(version);
         this.record = new ConnectionRecord(version);
@@ -94,31 +94,31 @@ final class LaneLoop implements Lane {
         }
         cursor.fragment(group.isFragment);
         int named = name(group.members, count);
-        table.candidates(keys, group.members, named);
+        table.candidates(slots, group.members, named);
         if (group.isFragment) {
             inCount = 0;
             outCount = 0;
             otherCount = named;
             others[0] = group.members[0]; // a first fragment goes alone
-            keys.found[others[0]] = table.confirm(keys, others[0], protocol);
+            FlowKey key = slots[others[0]];
+            key.found = table.confirm(key, protocol);
         } else {
             settle(group.members, named);
         }
         int removals = table.removals();
-        forwardIn(ins, inCount);
-        forwardOut(outs, outCount);
+        forwardIn(inward, inCount);
+        forwardOut(outward, outCount);
         for (int k = 0; k < otherCount; k++) {
             int i = others[k] & Burst.MASK;
-            detour(i, table.removals() == removals ? keys.found[i] : table.find(keys, i, protocol));
+            detour(i, table.removals() == removals ? slots[i].found : table.find(slots[i], protocol));
         }
     }
 
-    /// Asks the handler for each packet's flow; moves the columns of those that have one to the front.
+    /// Asks the handler for each packet's flow; moves those that have one to the front.
     ///
     /// @return how many have one
     private int name(int[] members, int count) {
-        long[] selectors = keys.selectors;
-        boolean[] opens = burst.opens;
+        PacketSlot[] slots = this.slots;
         int named = 0;
         for (int next = 0; next < count; ) {
             int i = 0;
@@ -127,11 +127,12 @@ final class LaneLoop implements Lane {
                 Relation relation;
                 do {
                     i = members[next++] & Burst.MASK;
-                    relation = handler.connLookup(place(i), flow);
-                    opens[i] = relation == Relation.OPENS;
-                    selectors[i] = FlowKeys.selectors(flow.sourceSelector(), flow.destinationSelector());
+                    PacketSlot slot = slots[i];
+                    relation = handler.connLookup(place(slot), flow);
+                    slot.opens = relation == Relation.OPENS;
+                    slot.selectors = FlowKey.selectors(flow.sourceSelector(), flow.destinationSelector());
                     members[named & Burst.MASK] = i;
-                    touched += table.touch(keys, i, protocol);
+                    touched += table.touch(slot, protocol);
                     isNamed = relation == Relation.OPENS || relation == Relation.CONTINUES;
                     named += isNamed ? 1 : 0;
                 } while (isNamed && next < count);
@@ -148,42 +149,44 @@ final class LaneLoop implements Lane {
     /// Sorts the packets whose flows have been looked up: those that can simply be sent on, inwards or outwards, since
     /// their connection is alive, its next hop known, and they fit; and the others.
     private void settle(int[] members, int count) {
-        long[] found = keys.found;
-        int[] timeouts = burst.timeoutMillis;
-        long[] macs = burst.nextMac;
-        int[] exits = burst.exit;
+        PacketSlot[] slots = this.slots;
         int[] mtuBytes = state.egress.mtuBytes();
         Neighbours neighbours = state.neighbours;
-        inCount = 0;
-        outCount = 0;
-        otherCount = 0;
+        long now = burst.nowNanos;
+        int ins = 0;
+        int outs = 0;
+        int others = 0;
         for (int k = 0; k < count; k++) {
             int i = members[k] & Burst.MASK;
-            long reference = table.confirm(keys, i, protocol);
-            found[i] = reference;
+            PacketSlot slot = slots[i];
+            long reference = table.confirm(slot, protocol);
+            slot.found = reference;
             if (reference != 0) {
                 record.at(reference);
                 boolean out = (reference & ConnectionRecord.BY_SERVER_KEY) != 0;
                 int timeoutMillis = record.timeoutMillis();
-                timeouts[i] = timeoutMillis;
+                slot.timeoutMillis = timeoutMillis;
                 Neighbour hop = neighbours.at(record.nextHop(out ? Direction.OUT : Direction.IN));
                 if (hop != null
                         && hop.use()
-                        && record.deadlineNanos(timeoutMillis) > burst.nowNanos
-                        && burst.hops[i] > 1
-                        && burst.ipBytes[i] <= mtuBytes[hop.port()]) {
-                    macs[i] = hop.macAddress();
-                    exits[i] = hop.port();
+                        && record.deadlineNanos(timeoutMillis) > now
+                        && slot.hops > 1
+                        && slot.ipBytes <= mtuBytes[hop.port()]) {
+                    slot.nextMac = hop.macAddress();
+                    slot.exit = hop.port();
                     if (out) {
-                        outs[outCount++ & Burst.MASK] = i;
+                        outward[outs++ & Burst.MASK] = i;
                     } else {
-                        ins[inCount++ & Burst.MASK] = i;
+                        inward[ins++ & Burst.MASK] = i;
                     }
                     continue;
                 }
             }
-            others[otherCount++ & Burst.MASK] = i;
+            this.others[others++ & Burst.MASK] = i;
         }
+        inCount = ins;
+        outCount = outs;
+        otherCount = others;
     }
 
     /// Brings a packet to its end that needs a closer look: the first of a connection, or one that may not travel on.
@@ -202,20 +205,20 @@ final class LaneLoop implements Lane {
             if (hop == null) {
                 return;
             }
-            keys.found[i] = reference;
+            slots[i].found = reference;
             detourHop = hop;
-            burst.timeoutMillis[i] = record.at(reference).timeoutMillis();
+            slots[i].timeoutMillis = record.at(reference).timeoutMillis();
             out = direction == Direction.OUT;
         } catch (Throwable fault) { // whatever a plugin throws costs one packet
             failed(i, fault);
             return;
         }
         if (out) {
-            outs[0] = i;
-            forwardOut(outs, 1);
+            outward[0] = i;
+            forwardOut(outward, 1);
         } else {
-            ins[0] = i;
-            forwardIn(ins, 1);
+            inward[0] = i;
+            forwardIn(inward, 1);
         }
         detourHop = null;
     }
@@ -233,25 +236,35 @@ final class LaneLoop implements Lane {
     }
 
     private void depart(int[] members, int count, Direction direction) {
-        if (wide) {
+        Neighbour hop = detourHop;
+        if (hop != null) {
+            departOne(members, count, direction, hop);
+        } else if (wide) {
             departWide(members, count, direction);
         } else {
             departNarrow(members, count, direction);
         }
-        Neighbour hop = detourHop;
-        if (hop == null) {
-            send(members, count);
-        } else if (count > 0) {
+    }
+
+    private void departOne(int[] members, int count, Direction direction, Neighbour hop) {
+        if (count > 0) {
+            PacketSlot slot = slots[members[0]];
+            int hops = state.snapshot.policy().decrementsHops() ? 1 : 0;
+            account(slot, direction, state.snapshot.servers());
+            if (wide) {
+                replace(slot.ip, direction.reversed(), hops);
+            } else {
+                rewrite(slot.ip, direction, hops);
+            }
             detours.depart(members[0], record, direction, hop);
         }
     }
 
-    /// Lets the handler advance each connection and translate its packet; moves the columns of packets that go on to
-    /// the front.
+    /// Lets the handler advance each connection and translate its packet; moves the packets that go on to the front.
     ///
     /// @return how many go on
     private int translateIn(int[] members, int count) {
-        long[] found = keys.found;
+        PacketSlot[] slots = this.slots;
         int translated = 0;
         for (int next = 0; next < count; ) {
             int i = 0;
@@ -260,12 +273,13 @@ final class LaneLoop implements Lane {
                 boolean isTranslated;
                 do {
                     i = members[next++] & Burst.MASK;
-                    record.at(found[i]);
-                    Packet packet = place(i);
+                    PacketSlot slot = slots[i];
+                    record.at(slot.found);
+                    Packet packet = place(slot);
                     verdict = handler.stateTransition(packet, record, Direction.IN, burst.nowNanos);
                     int difference = record.addressDifference(Direction.IN);
                     isTranslated = !verdict.isDrop() && handler.fnatIn(packet, record, difference);
-                    burst.verdict[i] = verdict.ordinal();
+                    slot.verdict = verdict.ordinal();
                     members[translated & Burst.MASK] = i;
                     translated += isTranslated ? 1 : 0;
                 } while (isTranslated && next < count);
@@ -282,7 +296,7 @@ final class LaneLoop implements Lane {
     /// Does for servers' packets what [#translateIn] does for clients'. Each has one hook to inline: both together
     /// are more than HotSpot takes into one method.
     private int translateOut(int[] members, int count) {
-        long[] found = keys.found;
+        PacketSlot[] slots = this.slots;
         int translated = 0;
         for (int next = 0; next < count; ) {
             int i = 0;
@@ -291,12 +305,13 @@ final class LaneLoop implements Lane {
                 boolean isTranslated;
                 do {
                     i = members[next++] & Burst.MASK;
-                    record.at(found[i]);
-                    Packet packet = place(i);
+                    PacketSlot slot = slots[i];
+                    record.at(slot.found);
+                    Packet packet = place(slot);
                     verdict = handler.stateTransition(packet, record, Direction.OUT, burst.nowNanos);
                     int difference = record.addressDifference(Direction.OUT);
                     isTranslated = !verdict.isDrop() && handler.fnatOut(packet, record, difference);
-                    burst.verdict[i] = verdict.ordinal();
+                    slot.verdict = verdict.ordinal();
                     members[translated & Burst.MASK] = i;
                     translated += isTranslated ? 1 : 0;
                 } while (isTranslated && next < count);
@@ -311,59 +326,58 @@ final class LaneLoop implements Lane {
     }
 
     private void departNarrow(int[] members, int count, Direction direction) {
+        PacketSlot[] slots = this.slots;
+        Egress egress = state.egress;
         int hops = state.snapshot.policy().decrementsHops() ? 1 : 0;
-        Direction other = direction.reversed();
         ServerCounters[] servers = state.snapshot.servers();
         for (int k = 0; k < count; k++) {
-            int i = members[k] & Burst.MASK;
-            account(i, direction, servers);
-            long addresses = Long.rotateLeft(record.addresses(other), 32);
-            Ipv4.rewrite(burst.ip[i], addresses, record.addressDifference(direction), hops);
+            PacketSlot slot = slots[members[k] & Burst.MASK];
+            account(slot, direction, servers);
+            rewrite(slot.ip, direction, hops);
+            egress.sendTo(slot.frame, slot.ip, slot.exit, slot.nextMac, slot.verdict);
         }
     }
 
     private void departWide(int[] members, int count, Direction direction) {
+        PacketSlot[] slots = this.slots;
+        Egress egress = state.egress;
         int hops = state.snapshot.policy().decrementsHops() ? 1 : 0;
-        Direction other = direction.reversed();
         ServerCounters[] servers = state.snapshot.servers();
         for (int k = 0; k < count; k++) {
-            int i = members[k] & Burst.MASK;
-            account(i, direction, servers);
-            Ipv6.replace(
-                    burst.ip[i],
-                    record.addresses(other, 2),
-                    record.addresses(other, 3),
-                    record.addresses(other, 0),
-                    record.addresses(other, 1),
-                    hops);
+            PacketSlot slot = slots[members[k] & Burst.MASK];
+            account(slot, direction, servers);
+            replace(slot.ip, direction.reversed(), hops);
+            egress.sendTo(slot.frame, slot.ip, slot.exit, slot.nextMac, slot.verdict);
         }
     }
 
-    private void account(int i, Direction direction, ServerCounters[] servers) {
-        record.at(keys.found[i]);
+    private void rewrite(long ip, Direction direction, int hops) {
+        long addresses = Long.rotateLeft(record.addresses(direction.reversed()), 32);
+        Ipv4.rewrite(ip, addresses, record.addressDifference(direction), hops);
+    }
+
+    private void replace(long ip, Direction other, int hops) {
+        Ipv6.replace(
+                ip,
+                record.addresses(other, 2),
+                record.addresses(other, 3),
+                record.addresses(other, 0),
+                record.addresses(other, 1),
+                hops);
+    }
+
+    private void account(PacketSlot slot, Direction direction, ServerCounters[] servers) {
+        record.at(slot.found);
         record.lastSeenNanos(burst.nowNanos);
-        if (record.timeoutMillis() < burst.timeoutMillis[i]) {
+        if (record.timeoutMillis() < slot.timeoutMillis) {
             table.rearm(record.address());
         }
-        servers[record.serverId()].count(direction, burst.ipBytes[i]);
+        servers[record.serverId()].count(direction, slot.ipBytes);
     }
 
-    private void send(int[] members, int count) {
-        Egress egress = state.egress;
-        long[] frames = burst.frame;
-        long[] ips = burst.ip;
-        long[] macs = burst.nextMac;
-        int[] exits = burst.exit;
-        int[] verdicts = burst.verdict;
-        for (int k = 0; k < count; k++) {
-            int i = members[k] & Burst.MASK;
-            egress.sendTo(frames[i], ips[i], exits[i], macs[i], verdicts[i]);
-        }
-    }
-
-    private Packet place(int i) {
-        int l4Bytes = burst.ipBytes[i] - burst.ipHeaderBytes[i];
-        return cursor.place(burst.ip[i], burst.ipHeaderBytes[i], l4Bytes, l4Bytes, protocol, wide);
+    private Packet place(PacketSlot slot) {
+        int l4Bytes = slot.ipBytes - slot.ipHeaderBytes;
+        return cursor.place(slot.ip, slot.ipHeaderBytes, l4Bytes, l4Bytes, protocol, wide);
     }
 
     private void failed(int i, Throwable fault) {

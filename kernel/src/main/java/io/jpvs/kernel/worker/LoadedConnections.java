@@ -1,7 +1,7 @@
 package io.jpvs.kernel.worker;
 
 import io.jpvs.kernel.handover.AssignedKeys;
-import io.jpvs.kernel.table.FlowKeys;
+import io.jpvs.kernel.table.FlowKey;
 import java.util.List;
 
 /// Connections that a [ConnectionLoader] has read, for a [WorkerConfigurator] to start its worker with.
@@ -23,11 +23,11 @@ public final class LoadedConnections {
     /// workers was when those were dealt.
     AssignedKeys assign(WorkerGroup group) {
         AssignedKeys assigned = new AssignedKeys(connections.size());
-        FlowKeys keys = new FlowKeys();
+        FlowKey key = new FlowKey();
         for (LoadedConnection connection : connections) {
             boolean ipv6 = connection.vip().address().isIpv6();
-            keys.set(0, connection.client(), connection.vip());
-            assigned.put(group.hash().of(keys, 0, connection.protocol(), ipv6), connection.owner(group.size()));
+            key.set(connection.client(), connection.vip());
+            assigned.put(group.hash().of(key, connection.protocol(), ipv6), connection.owner(group.size()));
         }
         return assigned;
     }

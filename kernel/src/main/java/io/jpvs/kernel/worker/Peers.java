@@ -32,7 +32,7 @@ final class Peers {
         return mesh.workers();
     }
 
-    /// Hands a packet of no connection known here over to the worker that owns its flow. The key in its column says
+    /// Hands a packet of no connection known here over to the worker that owns its flow. The key in its slot says
     /// which; of an error it is the key of what would answer the quoted packet.
     ///
     /// @return false if it is for this worker to finish
@@ -40,11 +40,11 @@ final class Peers {
         if (mesh.workers() == 1 || state.burst.isTakenOver && !state.fragments.mayPassOn()) {
             return false;
         }
-        int owner = state.snapshot.owners().of(state.burst.keys, i, protocol, ipv6);
+        int owner = state.snapshot.owners().of(state.burst.slots[i], protocol, ipv6);
         if (owner == self || owner == Owners.NOBODY) {
             return false;
         }
-        handOver(state.burst.frame[i], owner);
+        handOver(state.burst.slots[i].frame, owner);
         state.fragments.handedOver(owner);
         return true;
     }

@@ -34,11 +34,11 @@ final class Responder {
 
     /// Returns whether a packet has a hop left; if not, its sender is told and the packet comes to its end.
     boolean mayTravelOn(int i, Lane lane) {
-        if (burst.hops[i] > 1 || !state.snapshot.policy().decrementsHops()) {
+        if (burst.slots[i].hops > 1 || !state.snapshot.policy().decrementsHops()) {
             return true;
         }
         originate(i, lane, ErrorCause.HOP_LIMIT_EXCEEDED, 0, true);
-        state.egress.drop(burst.frame[i], Verdict.HOP_LIMIT_EXCEEDED);
+        state.egress.drop(burst.slots[i].frame, Verdict.HOP_LIMIT_EXCEEDED);
         return false;
     }
 
@@ -47,11 +47,11 @@ final class Responder {
     /// its end.
     boolean fits(int i, Lane lane, int port) {
         int mtu = state.egress.mtuBytes(port);
-        if (burst.ipBytes[i] <= mtu || Fragmenter.mayFragment(burst.ip[i])) {
+        if (burst.slots[i].ipBytes <= mtu || Fragmenter.mayFragment(burst.slots[i].ip)) {
             return true;
         }
         originate(i, lane, ErrorCause.PACKET_TOO_BIG, mtu, true);
-        state.egress.drop(burst.frame[i], Verdict.TOO_BIG);
+        state.egress.drop(burst.slots[i].frame, Verdict.TOO_BIG);
         return false;
     }
 
@@ -65,11 +65,11 @@ final class Responder {
         Packet packet = place(i, lane);
         ProtocolHandler handler = lane.handler();
         if (!handler.csumVerify(packet)) {
-            state.egress.drop(burst.frame[i], Verdict.BAD_CHECKSUM);
+            state.egress.drop(burst.slots[i].frame, Verdict.BAD_CHECKSUM);
             return true;
         }
         if (!isFromOneHost(i)) {
-            state.egress.drop(burst.frame[i], Verdict.BAD_SOURCE);
+            state.egress.drop(burst.slots[i].frame, Verdict.BAD_SOURCE);
             return true;
         }
         if (!handler.answer(packet, kind)) {
@@ -78,19 +78,19 @@ final class Responder {
         if (admits(i)) {
             turnAround(i, packet, Verdict.ANSWERED);
         } else {
-            state.egress.drop(burst.frame[i], Verdict.ANSWER_LIMITED);
+            state.egress.drop(burst.slots[i].frame, Verdict.ANSWER_LIMITED);
         }
         return true;
     }
 
     /// Refuses a packet for an address of the balancer that no service wants and nobody answered, or drops it.
     void refuseUnclaimed(int i, Lane lane, boolean isVip) {
-        if (!isVip && !burst.opens[i]) {
+        if (!isVip && !burst.slots[i].opens) {
             refuse(i, lane, Refusal.NO_CONNECTION, Verdict.NO_CONNECTION);
         } else if (isVip && state.snapshot.policy().rejectsNoService()) {
             refuse(i, lane, Refusal.NO_SERVICE, Verdict.NO_SERVICE);
         } else {
-            state.egress.drop(burst.frame[i], isVip ? Verdict.NO_SERVICE : Verdict.UNANSWERED);
+            state.egress.drop(burst.slots[i].frame, isVip ? Verdict.NO_SERVICE : Verdict.UNANSWERED);
         }
     }
 
@@ -99,31 +99,31 @@ final class Responder {
         Packet packet = place(i, lane);
         ProtocolHandler handler = lane.handler();
         if (state.fragments.isDeciding() || handler.isError(packet) || !isFromOneHost(i)) {
-            state.egress.drop(burst.frame[i], verdict);
+            state.egress.drop(burst.slots[i].frame, verdict);
             return;
         }
         if (!handler.csumVerify(packet)) {
-            state.egress.drop(burst.frame[i], Verdict.BAD_CHECKSUM);
+            state.egress.drop(burst.slots[i].frame, Verdict.BAD_CHECKSUM);
             return;
         }
         switch (handler.reject(packet, refusal)) {
-            case SILENT -> state.egress.drop(burst.frame[i], verdict);
+            case SILENT -> state.egress.drop(burst.slots[i].frame, verdict);
             case ANSWERED -> {
                 if (admits(i)) {
                     state.counters.count(verdict);
                     state.counters.count(Tally.ORIGINATED);
                     turnAround(i, packet, null);
                 } else {
-                    state.egress.drop(burst.frame[i], verdict);
+                    state.egress.drop(burst.slots[i].frame, verdict);
                 }
             }
             case PORT_UNREACHABLE -> {
                 originate(i, lane, ErrorCause.PORT_UNREACHABLE, 0, false);
-                state.egress.drop(burst.frame[i], verdict);
+                state.egress.drop(burst.slots[i].frame, verdict);
             }
             case ADMINISTRATIVELY_PROHIBITED -> {
                 originate(i, lane, ErrorCause.ADMINISTRATIVELY_PROHIBITED, 0, false);
-                state.egress.drop(burst.frame[i], verdict);
+                state.egress.drop(burst.slots[i].frame, verdict);
             }
         }
     }
@@ -179,13 +179,13 @@ final class Responder {
     /// Sends a packet back that has become its own answer: a fresh IP header without options, addresses exchanged.
     private void turnAround(int i, Packet packet, @Nullable Verdict verdict) {
         boolean ipv6 = isIpv6(i);
-        long frame = burst.frame[i];
+        long frame = burst.slots[i].frame;
         int headerBytes = ipv6 ? Ipv6.HEADER_BYTES : Ipv4.HEADER_BYTES;
         long toHigh = sourceHigh(i, ipv6);
         long toLow = sourceLow(i, ipv6);
         long fromHigh = destinationHigh(i, ipv6);
         long fromLow = destinationLow(i, ipv6);
-        Frame.trimFront(frame, burst.ipHeaderBytes[i] - headerBytes);
+        Frame.trimFront(frame, burst.slots[i].ipHeaderBytes - headerBytes);
         Frame.lengthBytes(frame, Ethernet.HEADER_BYTES + headerBytes + packet.lengthBytes());
         long data = Frame.data(frame);
         Ethernet.type(data, ipv6 ? Ethernet.IPV6 : Ethernet.IPV4);
@@ -213,7 +213,7 @@ final class Responder {
 
     /// Returns whether something may be said to the sender: RFC 1812, section 4.3.2.7.
     private boolean isFromOneHost(int i) {
-        long data = Frame.data(burst.frame[i]);
+        long data = Frame.data(burst.slots[i].frame);
         boolean ipv6 = isIpv6(i);
         boolean toGroup = (Ethernet.destination(data) >>> 40 & 1) != 0;
         return !toGroup
@@ -222,13 +222,13 @@ final class Responder {
     }
 
     private Packet place(int i, Lane lane) {
-        long frame = burst.frame[i];
-        int before = (int) (burst.ip[i] - Frame.data(frame)) + burst.ipHeaderBytes[i];
-        int l4Bytes = burst.ipBytes[i] - burst.ipHeaderBytes[i];
+        long frame = burst.slots[i].frame;
+        int before = (int) (burst.slots[i].ip - Frame.data(frame)) + burst.slots[i].ipHeaderBytes;
+        int l4Bytes = burst.slots[i].ipBytes - burst.slots[i].ipHeaderBytes;
         received.fragment(state.fragments.isDeciding());
         return received.place(
-                burst.ip[i],
-                burst.ipHeaderBytes[i],
+                burst.slots[i].ip,
+                burst.slots[i].ipHeaderBytes,
                 l4Bytes,
                 Frame.roomBytes(frame) - before,
                 lane.protocol(),
@@ -236,22 +236,22 @@ final class Responder {
     }
 
     private boolean isIpv6(int i) {
-        return Ipv4.version(burst.ip[i]) == 6;
+        return Ipv4.version(burst.slots[i].ip) == 6;
     }
 
     private long sourceHigh(int i, boolean ipv6) {
-        return ipv6 ? Ipv6.sourceHigh(burst.ip[i]) : 0;
+        return ipv6 ? Ipv6.sourceHigh(burst.slots[i].ip) : 0;
     }
 
     private long sourceLow(int i, boolean ipv6) {
-        return ipv6 ? Ipv6.sourceLow(burst.ip[i]) : Ipv4.addresses(burst.ip[i]) >>> 32;
+        return ipv6 ? Ipv6.sourceLow(burst.slots[i].ip) : Ipv4.addresses(burst.slots[i].ip) >>> 32;
     }
 
     private long destinationHigh(int i, boolean ipv6) {
-        return ipv6 ? Ipv6.destinationHigh(burst.ip[i]) : 0;
+        return ipv6 ? Ipv6.destinationHigh(burst.slots[i].ip) : 0;
     }
 
     private long destinationLow(int i, boolean ipv6) {
-        return ipv6 ? Ipv6.destinationLow(burst.ip[i]) : Ipv4.addresses(burst.ip[i]) & 0xffff_ffffL;
+        return ipv6 ? Ipv6.destinationLow(burst.slots[i].ip) : Ipv4.addresses(burst.slots[i].ip) & 0xffff_ffffL;
     }
 }

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.jpvs.kernel.address.Endpoint;
 import io.jpvs.kernel.address.IpAddress;
 import io.jpvs.kernel.local.AddressMap;
-import io.jpvs.kernel.table.FlowKeys;
+import io.jpvs.kernel.table.FlowKey;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -17,10 +17,10 @@ class OwnersTest {
     private static final int PROTOCOL = 200;
     private static final KeyHash HASH = new KeyHash(42);
 
-    private static FlowKeys key(String source, String destination) {
-        FlowKeys keys = new FlowKeys();
-        keys.set(0, Endpoint.parse(source), Endpoint.parse(destination));
-        return keys;
+    private static FlowKey key(String source, String destination) {
+        FlowKey key = new FlowKey();
+        key.set(Endpoint.parse(source), Endpoint.parse(destination));
+        return key;
     }
 
     private static Owners owners(int workers, String address, Ownership rule, AssignedKeys assigned) {
@@ -43,9 +43,9 @@ class OwnersTest {
     void selectorDecides(Ownership rule, String source, String destination, int owner) {
         boolean ipv6 = destination.startsWith("[");
         Owners owners = owners(3, ipv6 ? "fd00::2" : "10.0.0.2", rule, AssignedKeys.NONE);
-        assertEquals(owner, owners.of(key(source, destination), 0, PROTOCOL, ipv6));
-        assertEquals(Owners.NOBODY, owners.of(key(destination, source), 0, PROTOCOL, ipv6), "another address");
-        assertEquals(Owners.NOBODY, owners.of(key(source, destination), 0, PROTOCOL + 1, ipv6), "another protocol");
+        assertEquals(owner, owners.of(key(source, destination), PROTOCOL, ipv6));
+        assertEquals(Owners.NOBODY, owners.of(key(destination, source), PROTOCOL, ipv6), "another address");
+        assertEquals(Owners.NOBODY, owners.of(key(source, destination), PROTOCOL + 1, ipv6), "another protocol");
     }
 
     /// Clients spread over all workers; within ten standard deviations of a fair share.
@@ -57,7 +57,7 @@ class OwnersTest {
         int[] shares = new int[workers];
         for (int i = 0; i < clients; i++) {
             String client = "10.1." + (i >>> 8 & 0xff) + "." + (i & 0xff) + ":" + (1024 + (i >>> 16));
-            shares[owners.of(key(client, "10.0.0.2:80"), 0, PROTOCOL, false)]++;
+            shares[owners.of(key(client, "10.0.0.2:80"), PROTOCOL, false)]++;
         }
         double fair = (double) clients / workers;
         for (int share : shares) {
@@ -70,14 +70,14 @@ class OwnersTest {
     void assignedKeysGoWhereTheyAreAssigned(int count) {
         AssignedKeys assigned = new AssignedKeys(count);
         for (int i = 0; i < count; i++) {
-            assigned.put(HASH.of(key("10.0.0.1:" + i, "10.0.0.2:80"), 0, PROTOCOL, false), i % 128);
+            assigned.put(HASH.of(key("10.0.0.1:" + i, "10.0.0.2:80"), PROTOCOL, false), i % 128);
         }
         Owners owners = owners(128, "10.0.0.2", Ownership.KEY, assigned);
         Owners without = owners(128, "10.0.0.2", Ownership.KEY, AssignedKeys.NONE);
         for (int i = 0; i < 2 * count + 1; i++) {
-            FlowKeys keys = key("10.0.0.1:" + i, "10.0.0.2:80");
-            int expected = i < count ? i % 128 : without.of(keys, 0, PROTOCOL, false);
-            assertEquals(expected, owners.of(keys, 0, PROTOCOL, false));
+            FlowKey key = key("10.0.0.1:" + i, "10.0.0.2:80");
+            int expected = i < count ? i % 128 : without.of(key, PROTOCOL, false);
+            assertEquals(expected, owners.of(key, PROTOCOL, false));
         }
     }
 }

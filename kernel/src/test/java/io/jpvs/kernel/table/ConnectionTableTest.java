@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,10 +21,11 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class ConnectionTableTest {
     private static final int PROTOCOL = 253;
+    private static final int GROUP = 64;
     private static final long SECOND = 1_000_000_000L;
 
     private final Arena arena = Arena.ofConfined();
-    private final FlowKeys keys = new FlowKeys();
+    private final FlowKey[] keys = Stream.generate(FlowKey::new).limit(GROUP).toArray(FlowKey[]::new);
 
     @AfterEach
     void closeArena() {
@@ -57,26 +59,26 @@ class ConnectionTableTest {
         IpAddress source = address(version, client);
         IpAddress destination = address(version, 1);
         if (version == IpVersion.IPV6) {
-            keys.address0[i] = source.high();
-            keys.address1[i] = source.low();
-            keys.address2[i] = destination.high();
-            keys.address3[i] = destination.low();
+            keys[i].address0 = source.high();
+            keys[i].address1 = source.low();
+            keys[i].address2 = destination.high();
+            keys[i].address3 = destination.low();
         } else {
-            keys.address0[i] = FlowKeys.selectors(source.ipv4(), destination.ipv4());
+            keys[i].address0 = FlowKey.selectors(source.ipv4(), destination.ipv4());
         }
-        keys.selectors[i] = FlowKeys.selectors(selector, 80);
+        keys[i].selectors = FlowKey.selectors(selector, 80);
     }
 
     private void serverKey(int i, IpVersion version, int client, int selector) {
         key(i, version, client, selector);
         IpAddress source = address(version, 2);
         IpAddress destination = address(version, 3);
-        keys.address0[i] =
-                version == IpVersion.IPV6 ? source.high() : FlowKeys.selectors(source.ipv4(), destination.ipv4());
-        keys.address1[i] = source.low();
-        keys.address2[i] = destination.high();
-        keys.address3[i] = destination.low();
-        keys.selectors[i] = FlowKeys.selectors(8080, client << 8 | selector & 0xff);
+        keys[i].address0 =
+                version == IpVersion.IPV6 ? source.high() : FlowKey.selectors(source.ipv4(), destination.ipv4());
+        keys[i].address1 = source.low();
+        keys[i].address2 = destination.high();
+        keys[i].address3 = destination.low();
+        keys[i].selectors = FlowKey.selectors(8080, client << 8 | selector & 0xff);
     }
 
     @ParameterizedTest
@@ -88,12 +90,12 @@ class ConnectionTableTest {
         serverKey(1, version, 7, 1000);
         key(2, version, 7, 1001);
         resolve(table, new int[] {0, 1, 2});
-        assertEquals(address, keys.found[0]);
-        assertEquals(address | ConnectionRecord.BY_SERVER_KEY, keys.found[1]);
-        assertEquals(0, keys.found[2]);
-        assertEquals(Direction.IN, ConnectionRecord.direction(keys.found[0]));
-        assertEquals(Direction.OUT, ConnectionRecord.direction(keys.found[1]));
-        assertEquals(0, table.find(keys, 0, PROTOCOL + 1), "another protocol is another flow");
+        assertEquals(address, keys[0].found);
+        assertEquals(address | ConnectionRecord.BY_SERVER_KEY, keys[1].found);
+        assertEquals(0, keys[2].found);
+        assertEquals(Direction.IN, ConnectionRecord.direction(keys[0].found));
+        assertEquals(Direction.OUT, ConnectionRecord.direction(keys[1].found));
+        assertEquals(0, table.find(keys[0], PROTOCOL + 1), "another protocol is another flow");
     }
 
     @ParameterizedTest
@@ -119,8 +121,8 @@ class ConnectionTableTest {
             int probe = 10 + random.nextInt(1000);
             key(3, version, probe, probe);
             serverKey(4, version, probe, probe);
-            assertEquals(model.getOrDefault(probe, 0L), table.find(keys, 3, PROTOCOL));
-            long out = table.find(keys, 4, PROTOCOL);
+            assertEquals(model.getOrDefault(probe, 0L), table.find(keys[3], PROTOCOL));
+            long out = table.find(keys[4], PROTOCOL);
             assertEquals(model.getOrDefault(probe, 0L), out & ~ConnectionRecord.BY_SERVER_KEY);
             assertEquals(model.size(), table.size());
         }
@@ -137,16 +139,16 @@ class ConnectionTableTest {
             open(table, IpVersion.IPV4, client, client, 1000);
         }
         Random random = new Random(7);
-        int[] group = new int[FlowKeys.CAPACITY];
+        int[] group = new int[GROUP];
         for (int round = 0; round < 200; round++) {
-            for (int i = 0; i < FlowKeys.CAPACITY; i++) {
+            for (int i = 0; i < GROUP; i++) {
                 group[i] = i;
                 int client = random.nextInt(5000);
                 key(i, IpVersion.IPV4, client, client);
             }
             resolve(table, group);
-            for (int i = 0; i < FlowKeys.CAPACITY; i++) {
-                assertEquals(table.find(keys, i, PROTOCOL), keys.found[i]);
+            for (int i = 0; i < GROUP; i++) {
+                assertEquals(table.find(keys[i], PROTOCOL), keys[i].found);
             }
         }
     }
@@ -259,11 +261,11 @@ class ConnectionTableTest {
     /// Looks a group up in the three steps of the packet loop.
     private void resolve(ConnectionTable table, int[] group) {
         for (int i : group) {
-            table.touch(keys, i, PROTOCOL);
+            table.touch(keys[i], PROTOCOL);
         }
         table.candidates(keys, group, group.length);
         for (int i : group) {
-            keys.found[i] = table.confirm(keys, i, PROTOCOL);
+            keys[i].found = table.confirm(keys[i], PROTOCOL);
         }
     }
 }

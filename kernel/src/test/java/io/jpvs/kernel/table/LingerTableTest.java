@@ -15,6 +15,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Random;
+import java.util.function.LongUnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -29,7 +30,7 @@ final class LingerTableTest {
     private static final int LOCAL = 3;
 
     private final Arena arena = Arena.ofConfined();
-    private final FlowKeys keys = new FlowKeys();
+    private final FlowKey probe = new FlowKey();
 
     @AfterEach
     void closeArena() {
@@ -60,14 +61,22 @@ final class LingerTableTest {
                 : IpAddress.ipv4(0x0a00_0000 | host);
     }
 
+    private void change(int word, LongUnaryOperator change) {
+        switch (word) {
+            case 0 -> probe.address0 = change.applyAsLong(probe.address0);
+            case 1 -> probe.address1 = change.applyAsLong(probe.address1);
+            case 2 -> probe.address2 = change.applyAsLong(probe.address2);
+            default -> probe.address3 = change.applyAsLong(probe.address3);
+        }
+    }
+
     private long find(LingerTable table, ConnectionRecord connection, Direction key, long nowNanos) {
-        keys.selectors[5] = connection.selectors(key);
+        probe.selectors = connection.selectors(key);
         for (int word = 0; word < 4; word++) {
             long value = table.bytesPerEntry() > 64 ? connection.addresses(key, word) : connection.addresses(key);
-            long[][] columns = {keys.address0, keys.address1, keys.address2, keys.address3};
-            columns[word][5] = value; // IPv4 looks at the first column alone
+            change(word, before -> value); // IPv4 looks at the first word alone
         }
-        return table.find(keys, 5, connection.protocol(), nowNanos);
+        return table.find(probe, connection.protocol(), nowNanos);
     }
 
     @ParameterizedTest
@@ -112,15 +121,15 @@ final class LingerTableTest {
         table.add(ended, 0);
         for (Direction key : Direction.values()) {
             find(table, ended, key, 0);
-            assertEquals(0, table.find(keys, 5, PROTOCOL + 1, 0), "protocol");
-            keys.selectors[5] ^= 1L << 63;
-            assertEquals(0, table.find(keys, 5, PROTOCOL, 0), "selectors");
-            keys.selectors[5] ^= 1L << 63;
-            int columns = version == IpVersion.IPV6 ? 4 : 1;
-            for (long[] column : new long[][] {keys.address0, keys.address1, keys.address2, keys.address3}) {
-                column[5] ^= 1;
-                assertEquals(columns-- > 0, table.find(keys, 5, PROTOCOL, 0) == 0, "address");
-                column[5] ^= 1;
+            assertEquals(0, table.find(probe, PROTOCOL + 1, 0), "protocol");
+            probe.selectors ^= 1L << 63;
+            assertEquals(0, table.find(probe, PROTOCOL, 0), "selectors");
+            probe.selectors ^= 1L << 63;
+            int words = version == IpVersion.IPV6 ? 4 : 1;
+            for (int word = 0; word < 4; word++) {
+                change(word, before -> before ^ 1);
+                assertEquals(word < words, table.find(probe, PROTOCOL, 0) == 0, "address");
+                change(word, before -> before ^ 1);
             }
         }
     }
