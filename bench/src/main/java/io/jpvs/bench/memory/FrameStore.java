@@ -45,7 +45,7 @@ public final class FrameStore {
     public void put(int number, byte[] frame) {
         lengthBytes = frame.length;
         for (int i = 0; i < frame.length; i++) {
-            Memory.u8(at(number) + i, frame[i]);
+            Memory.u8(at(number), i, frame[i]);
         }
     }
 

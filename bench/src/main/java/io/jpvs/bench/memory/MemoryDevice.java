@@ -26,7 +26,7 @@ public abstract class MemoryDevice implements Port, PortQueue {
             return;
         }
         for (int offset = 0; offset < lengthBytes; offset += 8) {
-            Memory.i64(to + offset, Memory.i64(from + offset));
+            Memory.i64(to, offset, Memory.i64(from + offset));
         }
     }
 

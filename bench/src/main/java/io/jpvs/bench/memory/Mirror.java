@@ -23,12 +23,12 @@ public final class Mirror {
     public static void turn(long frame) {
         long destinationMac = Memory.be64(frame + DESTINATION_MAC) >>> 16;
         long sourceMac = Memory.be64(frame + SOURCE_MAC) >>> 16;
-        Memory.be64(frame + DESTINATION_MAC, sourceMac << 16 | destinationMac >>> 32);
-        Memory.be32(frame + SOURCE_MAC + 2, (int) destinationMac);
+        Memory.be64(frame, DESTINATION_MAC, sourceMac << 16 | destinationMac >>> 32);
+        Memory.be32(frame, SOURCE_MAC + 2, (int) destinationMac);
         int source = Memory.be32(frame + SOURCE);
-        Memory.be32(frame + SOURCE, Memory.be32(frame + DESTINATION));
-        Memory.be32(frame + DESTINATION, source);
-        Memory.be32(frame + PORTS, Integer.rotateLeft(Memory.be32(frame + PORTS), 16));
+        Memory.be32(frame, SOURCE, Memory.be32(frame + DESTINATION));
+        Memory.be32(frame, DESTINATION, source);
+        Memory.be32(frame, PORTS, Integer.rotateLeft(Memory.be32(frame + PORTS), 16));
     }
 
     /// Returns the protocol number of a frame.
@@ -58,10 +58,10 @@ public final class Mirror {
         sum += changed32(Memory.be32(frame + SEQUENCE), sequence);
         sum += changed32(Memory.be32(frame + ACKNOWLEDGMENT), acknowledgment);
         sum += changed16(Memory.be16(frame + FLAGS), word);
-        Memory.be32(frame + SEQUENCE, sequence);
-        Memory.be32(frame + ACKNOWLEDGMENT, acknowledgment);
-        Memory.be16(frame + FLAGS, word);
-        Memory.be16(frame + CHECKSUM, complement(sum));
+        Memory.be32(frame, SEQUENCE, sequence);
+        Memory.be32(frame, ACKNOWLEDGMENT, acknowledgment);
+        Memory.be16(frame, FLAGS, word);
+        Memory.be16(frame, CHECKSUM, complement(sum));
     }
 
     /// Gives a frame another source, and keeps the checksums of IP and of its protocol right.
@@ -70,10 +70,10 @@ public final class Mirror {
     public static void source(long frame, int address, int port, int checksum) {
         long address32 = changed32(Memory.be32(frame + SOURCE), address);
         long port16 = changed16(Memory.be16(frame + PORTS), port);
-        Memory.be16(frame + IP_CHECKSUM, complement((~Memory.be16(frame + IP_CHECKSUM) & 0xffff) + address32));
-        Memory.be16(frame + checksum, complement((~Memory.be16(frame + checksum) & 0xffff) + address32 + port16));
-        Memory.be32(frame + SOURCE, address);
-        Memory.be16(frame + PORTS, port);
+        Memory.be16(frame, IP_CHECKSUM, complement((~Memory.be16(frame + IP_CHECKSUM) & 0xffff) + address32));
+        Memory.be16(frame, checksum, complement((~Memory.be16(frame + checksum) & 0xffff) + address32 + port16));
+        Memory.be32(frame, SOURCE, address);
+        Memory.be16(frame, PORTS, port);
     }
 
     private static long changed32(int from, int to) {

@@ -88,7 +88,7 @@ public final class ConnectionTable {
         return Memory.i64(slot(hash));
     }
 
-    /// Notes in [FlowKeys#found] the first connection of each packet's hash, if there is one, and reads its record.
+    /// Notes in [FlowKey#found] the first connection of each packet's hash, if there is one, and reads its record.
     ///
     /// @param keys of the burst
     /// @param group which of them have been touched, `count` of them
