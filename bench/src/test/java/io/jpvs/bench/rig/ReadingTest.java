@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.OptionalLong;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -20,14 +21,17 @@ class ReadingTest {
 
     @Test
     void clockIsThatOfTheThreadWithTheName() throws InterruptedException {
+        CountDownLatch runs = new CountDownLatch(1); // Linux knows the name only once the thread runs
         Thread busy = new Thread(
                 () -> {
+                    runs.countDown();
                     while (!Thread.currentThread().isInterrupted()) {
                         Thread.onSpinWait();
                     }
                 },
                 "busy-thread");
         busy.start();
+        runs.await();
         ThreadClock clock = ThreadClock.find(ProcessHandle.current().pid(), "busy-thread"::equals);
         long before = clock.cpuNanos();
         while (clock.cpuNanos() == before) {
